@@ -1,0 +1,44 @@
+"""Fills the database that the environment names and prints each measured row as one JSON object a line."""
+
+import json
+import sys
+
+import django
+
+SLUGS = {"few": "sample-few", "many": "sample-many"}
+
+
+def main(database, few, many, only):
+    django.setup()
+    from django.core.management import call_command
+
+    from benchmarks import exports, pages, photos
+    from config.sample.loading import load_sample
+    from hunts.models import Programme
+
+    wanted = set(only.split(",")) - {""} or {"photos", "exports", "memory", "pages"}
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    if "photos" in wanted and database == "SQLite":
+        report(photos.measure())
+    if wanted == {"photos"}:
+        return
+    load_sample(int(few), 1, SLUGS["few"], "benchmark-password")
+    load_sample(int(many), 1, SLUGS["many"], "benchmark-password")
+    programmes = [Programme.objects.get(slug=slug) for slug in SLUGS.values()]
+    if "exports" in wanted:
+        for programme in programmes:
+            report(exports.measure(database, programme))
+    if "memory" in wanted:
+        report(exports.measure_memory(database, *programmes))
+    if "pages" in wanted:
+        report(pages.measure(database, *programmes))
+
+
+def report(rows):
+    for row in rows:
+        print(json.dumps(row), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,42 @@
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+
+
+class PermissionsPolicyMiddleware:
+    """Says which of the browser's powers our pages may ask for; Django has no setting for it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+
+class SignedInByDefaultMiddleware(LoginRequiredMiddleware):
+    """Django's, but a public page is let through before the session is read: /healthz must not need it."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class PrivatePagesMiddleware:
+    """Keeps pages from caches that serve several people, and on sign-out from whoever holds the device next.
+
+    ``no-cache`` rather than ``no-store``, with which browsers forget what was typed when the signal fails and
+    somebody goes back. So signing out has to empty what the browser keeps, else the Back button would still show it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        match = request.resolver_match
+        if request.method == "POST" and match and match.view_name == "account_logout":
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response

@@ -1,0 +1,16 @@
+from hunts.models.hunts import Hunt, Route
+from hunts.models.participation import Consent, Participation, Position
+from hunts.models.programmes import Conundrum, Membership, Programme, Stance, make_slug
+
+__all__ = [
+    "Consent",
+    "Conundrum",
+    "Hunt",
+    "Membership",
+    "Participation",
+    "Position",
+    "Programme",
+    "Route",
+    "Stance",
+    "make_slug",
+]

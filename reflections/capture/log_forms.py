@@ -1,0 +1,322 @@
+"""Logging and editing on a phone, without a script: words, stances and photos on one page."""
+
+import uuid
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hunts.models import Stance
+from reflections.capture.forms import ACCEPT, PhotoNoteForm
+from reflections.capture.intake import NewPhoto, PhotoNote
+from reflections.capture.moments import NEW_ENCOUNTER
+from reflections.capture.photos import PhotoError, read_photo
+from reflections.models import Photo
+from visits.models import Encounter
+
+PHOTO_BLOCKS = 3
+STANCES = [("", "No view"), *Stance.choices]
+
+
+class TypedTextField(forms.CharField):
+    """Text as it was typed. Forms send line ends as CR LF whatever the keyboard made; what is kept has LF."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class CaptionField(TypedTextField):
+    def __init__(self, **kwargs):
+        wanted = {
+            "label": "What do we see, and why does it matter?",
+            "required": False,
+            "max_length": 500,
+            "widget": forms.Textarea({"rows": 2, "dir": "auto"}),
+            "error_messages": {"max_length": "Use at most 500 characters for a caption."},
+        }
+        super().__init__(**(wanted | kwargs))
+
+
+class WordsAndStancesForm(forms.Form):
+    """What both logging and editing ask: words, and a stance on each conundrum of the hunt."""
+
+    words = TypedTextField(
+        label="What strikes you?",
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"class": "words-input", "rows": 6, "dir": "auto"}),
+    )
+
+    def __init__(self, *args, hunt, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].asked_for = True
+        self.conundrums = list(hunt.conundrums.all())
+        for conundrum in self.conundrums:
+            self.fields[stance_name(conundrum)] = forms.ChoiceField(
+                label=conundrum.question,
+                choices=STANCES,
+                required=False,
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": "Choose one of the stances, or none."},
+            )
+
+    @property
+    def stance_rows(self):
+        return [(conundrum, self[stance_name(conundrum)]) for conundrum in self.conundrums]
+
+    @property
+    def tags(self):
+        """Conundrum to stance, of those with a stance."""
+        chosen = {conundrum: self.cleaned_data[stance_name(conundrum)] for conundrum in self.conundrums}
+        return {conundrum: stance for conundrum, stance in chosen.items() if stance}
+
+
+def stance_name(conundrum):
+    return f"stance_{conundrum.pk}"
+
+
+class LogForm(WordsAndStancesForm):
+    """``id`` is made with the page, so that what is sent twice is kept once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    moment = forms.ChoiceField(
+        label="What is it about?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what it is about.",
+            "invalid_choice": "That place is not on your route any more. Choose one from the list.",
+        },
+    )
+    encounter_title = forms.CharField(
+        label="Who or what did you come across?",
+        required=False,
+        max_length=120,
+        help_text="Your party sees this line, so that they can log about it too. No names of people, please.",
+        widget=forms.TextInput({"dir": "auto"}),
+        error_messages={"max_length": "Use at most 120 characters; the rest can go into your words."},
+    )
+    encounter_place = forms.CharField(
+        label="Where was it?",
+        required=False,
+        max_length=250,
+        widget=forms.TextInput({"dir": "auto"}),
+        error_messages={"max_length": "Use at most 250 characters."},
+    )
+
+    def __init__(self, *args, participation, moments, **kwargs):
+        super().__init__(*args, hunt=participation.hunt, **kwargs)
+        self.fields["encounter_title"].asked_for = True
+        self.participation = participation
+        self.moments = moments
+        self.places = {choice.value: choice for choice in moments.all}
+        self.fields["moment"].choices = [(choice.value, choice.label) for choice in moments.all]
+
+    def clean(self):
+        cleaned = super().clean()
+        is_new = cleaned.get("moment") == NEW_ENCOUNTER
+        if is_new and not cleaned.get("encounter_title") and "encounter_title" not in self.errors:
+            self.add_error("encounter_title", "Say in a few words who or what you came across.")
+        return cleaned
+
+    @property
+    def said(self):
+        """Keywords of ``take_in_reflection``, but for the photos."""
+        return {
+            "id": self.cleaned_data["id"],
+            "words": self.cleaned_data["words"],
+            "tags": self.tags,
+            "noted_at": timezone.now(),
+            **self.place,
+        }
+
+    @property
+    def place(self):
+        choice = self.places[self.cleaned_data["moment"]]
+        return choice.place | ({"encounter": self.new_encounter()} if choice.value == NEW_ENCOUNTER else {})
+
+    def new_encounter(self):
+        return Encounter(
+            hunt=self.participation.hunt,
+            opened_by=self.participation,
+            title=self.cleaned_data["encounter_title"],
+            place=self.cleaned_data["encounter_place"],
+        )
+
+    def radios(self, choices):
+        """The radio of each of ``choices``, with the choice."""
+        wanted = {choice.value: choice for choice in choices}
+        return [(radio, wanted[radio.data["value"]]) for radio in self["moment"] if radio.data["value"] in wanted]
+
+    @property
+    def near(self):
+        return self.radios(self.moments.near)
+
+    @property
+    def far(self):
+        return self.radios(self.moments.far)
+
+    @property
+    def others(self):
+        known = {choice.value for choice in [*self.moments.near, *self.moments.far]}
+        return self.radios([choice for choice in self.moments.all if choice.value not in known])
+
+    @property
+    def far_is_chosen(self):
+        """Whether the list of other places has to be open: what is chosen is there, or nothing is nearer."""
+        return not self.moments.near or self["moment"].value() in {choice.value for choice in self.moments.far}
+
+    def take_new_id(self):
+        """Let the next press of the button log what is on the page as something new."""
+        self.data = self.data.copy()
+        self.data["id"] = str(uuid.uuid4())
+
+
+class DescribedPhotoForm(PhotoNoteForm):
+    """A photo on a page without a script: what its author says about it, and something more."""
+
+    caption = CaptionField()
+    who = forms.CharField(
+        label="Who can be recognised?",
+        required=False,
+        max_length=250,
+        help_text="Such as “two learners of the course”.",
+        widget=forms.TextInput({"dir": "auto"}),
+        error_messages={"max_length": "Use at most 250 characters."},
+    )
+
+    @property
+    def note(self):
+        return PhotoNote(**{name: self.cleaned_data[name] for name in PhotoNoteForm.base_fields})
+
+
+class NewPhotoForm(DescribedPhotoForm):
+    """A photo to send. Whether somebody can be recognised is asked, never assumed."""
+
+    file = forms.FileField(
+        label="Photo",
+        required=False,
+        allow_empty_file=True,
+        help_text=f"JPEG, PNG, WebP or HEIC, at most {settings.MAX_PHOTO_BYTES // 1024**2} MB.",
+        widget=forms.FileInput({"accept": ACCEPT}),
+    )
+    recognisable = forms.ChoiceField(
+        label="Can anybody be recognised in it?",
+        required=False,
+        choices=Photo.Recognisable.choices,
+        widget=forms.RadioSelect,
+    )
+    keep_place = forms.BooleanField(
+        label="Keep where it was taken",
+        required=False,
+        help_text="A photo often knows its place. We remove that unless you tick this.",
+    )
+    field_order = ["file", "caption", "recognisable", "who", "keep_place"]
+
+    def clean(self):
+        cleaned = super().clean()
+        file = cleaned.get("file")
+        if file is None and (cleaned.get("caption") or cleaned.get("recognisable") or cleaned.get("who")):
+            self.add_error("file", "Choose the photo these words belong to, or empty them.")
+        if file is not None:
+            if not cleaned.get("recognisable"):
+                self.add_error("recognisable", "Say whether anybody can be recognised in the photo.")
+            self.read(file)
+        return cleaned
+
+    def read(self, file):
+        self.taken = None
+        try:
+            self.taken = read_photo(file, keep_place=self.cleaned_data.get("keep_place", False))
+        except PhotoError as error:
+            self.add_error("file", error)
+
+    @property
+    def new_photo(self):
+        """The NewPhoto for ``intake``, or None for an empty block."""
+        if not self.cleaned_data.get("file"):
+            return None
+        return NewPhoto(self.taken, self.note)
+
+    def ask_again(self):
+        """The page comes back because of something else, and a browser does not send a file twice by itself."""
+        file = self.files.get(self.add_prefix("file"))
+        if file and "file" not in self.errors:
+            self.add_error("file", f"Choose {file.name} again: a browser forgets photos when a page comes back.")
+
+    @property
+    def is_open(self):
+        return bool(self.errors or (self.is_bound and self.has_changed()))
+
+
+class KeptPhotoForm(DescribedPhotoForm):
+    """A photo that is there already, and whether it stays."""
+
+    remove = forms.BooleanField(label="Take this photo out", required=False)
+
+    def __init__(self, data=None, *, photo):
+        said = {name: getattr(photo, name) for name in PhotoNoteForm.base_fields}
+        super().__init__(data, prefix=photo.pk.hex, initial=said)
+        self.photo = photo
+
+
+class PageOfForms:
+    """Several forms sent together: drawn under one summary of errors, valid only all at once."""
+
+    def __init__(self, main, *, new_photos=(), kept_photos=()):
+        self.main, self.new_photos, self.kept_photos = main, list(new_photos), list(kept_photos)
+        self.prefix = None
+
+    @property
+    def parts(self):
+        return [self.main, *self.kept_photos, *self.new_photos]
+
+    def __iter__(self):
+        return (field for part in self.parts for field in part)
+
+    @property
+    def errors(self):
+        return [part.errors for part in self.parts if part.errors]
+
+    def non_field_errors(self):
+        return [error for part in self.parts for error in part.non_field_errors()]
+
+    def is_valid(self):
+        if self.errors:
+            self.ask_for_photos_again()
+        return self.main.is_bound and not self.errors
+
+    def ask_for_photos_again(self):
+        for part in self.new_photos:
+            part.ask_again()
+
+    def refuse(self, error: ValidationError):
+        """Show what ``intake`` says, beside its field where the page has that field."""
+        for field, messages in getattr(error, "error_dict", {None: error}).items():
+            self.main.add_error(field if field in self.main.fields else None, messages)
+        self.ask_for_photos_again()
+
+    @property
+    def photos(self):
+        return [part.new_photo for part in self.new_photos if part.new_photo]
+
+
+def photo_blocks(data, files, number=PHOTO_BLOCKS):
+    return [NewPhotoForm(data, files, prefix=f"photo{index}") for index in range(1, number + 1)]
+
+
+def log_page(participation, moments, data=None, files=None, moment=None):
+    """The page to log on; ``moment`` is the one to start with, if it is one of ``moments``."""
+    known = {choice.value for choice in moments.all}
+    initial = {"moment": moment if moment in known else moments.likely}
+    main = LogForm(data, participation=participation, moments=moments, initial=initial)
+    return PageOfForms(main, new_photos=photo_blocks(data, files))
+
+
+def edit_page(reflection, data=None, files=None):
+    """The page to edit ``reflection``, fetched ``for_reading``."""
+    stances = {stance_name(tag.conundrum): tag.stance for tag in reflection.author_tags}
+    main = WordsAndStancesForm(data, hunt=reflection.hunt, initial={"words": reflection.words, **stances})
+    kept = [KeptPhotoForm(data, photo=photo) for photo in reflection.photos.all()]
+    room = settings.MAX_PHOTOS_PER_REFLECTION - len(kept)
+    return PageOfForms(main, kept_photos=kept, new_photos=photo_blocks(data, files, min(room, PHOTO_BLOCKS)))

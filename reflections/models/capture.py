@@ -1,0 +1,197 @@
+"""What people logged: words and pictures, with ids made on their phone."""
+
+import uuid
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from hunts.models import Consent, Hunt, Participation, Programme
+from hunts.places import LatitudeField, LongitudeField, point_is_whole_and_on_the_globe
+from visits.models import Encounter, Leg, Visit
+
+MAX_WORDS = 20_000
+
+
+class ReflectionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Not withdrawn, and either one's own, or agreed for analysis and in a programme one researches."""
+        own = Q(participation__in=Participation.objects.filter(user_id=user.pk))
+        return self.standing().filter(own | Q(pk__in=self.model.objects.readable_by_researcher(user).values("pk")))
+
+    def readable_by_researcher(self, user):
+        """What the research desk shows: reflections of the user's programmes whose authors agreed to analysis."""
+        return (
+            self.standing()
+            .agreed_for(Consent.Use.ANALYSIS)
+            .filter(programme__in=Programme.objects.researched_by(user))
+        )
+
+    def standing(self):
+        return self.filter(withdrawn_at__isnull=True)
+
+    def agreed_for(self, use):
+        """Only those whose author agrees, at this moment, to ``use``."""
+        agreed = Consent.objects.current().filter(participation=OuterRef("participation"), use=use, agreed=True)
+        return self.filter(Exists(agreed))
+
+    def with_authors(self):
+        """Add ``author``: what to call who logged it, the pseudonym unless that person agreed to be named."""
+        people = Participation.objects.with_public_names().filter(pk=OuterRef("participation"))
+        return self.annotate(author=Subquery(people.order_by().values("public_name")))
+
+    def with_encounter_titles(self):
+        """Add ``encounter_title``, typed by whoever opened the encounter, so None unless they agree to analysis."""
+        opener = Participation.objects.agreeing_to(Consent.Use.ANALYSIS).filter(pk=OuterRef("opened_by"))
+        told = Encounter.objects.filter(Exists(opener), pk=OuterRef("encounter"))
+        return self.annotate(encounter_title=Subquery(told.order_by().values("title")))
+
+    def for_reading(self):
+        """Everything a notebook or a reflection's own page shows, in three queries however many there are."""
+        ties = Prefetch("tags", self.model._meta.get_field("tags").related_model.objects.select_related("conundrum"))
+        return self.select_related(
+            "hunt", "participation", "visit__stop__host", "leg__visit__stop__host", "encounter"
+        ).prefetch_related("photos", ties)
+
+    def logged_by(self, user):
+        """One's own, withdrawn ones included, so that they can be put back."""
+        return self.filter(participation__in=Participation.objects.filter(user_id=user.pk))
+
+
+class Reflection(models.Model):
+    class Moment(models.TextChoices):
+        VISIT = "visit", "At a stop"
+        LEG = "leg", "On the way"
+        ENCOUNTER = "encounter", "A chance encounter"
+        DAY = "day", "About the whole day"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="reflections", editable=False)
+    hunt = models.ForeignKey(Hunt, on_delete=models.PROTECT, related_name="reflections")
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="reflections")
+    moment = models.CharField(max_length=10, choices=Moment.choices)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="reflections", null=True, blank=True)
+    leg = models.ForeignKey(Leg, on_delete=models.PROTECT, related_name="reflections", null=True, blank=True)
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.PROTECT, related_name="reflections", null=True, blank=True
+    )
+    words = models.TextField(max_length=MAX_WORDS, blank=True)
+    noted_at = models.DateTimeField(default=timezone.now)
+    received_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReflectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-noted_at", "-id"]
+        indexes = [
+            models.Index(fields=["programme", "-noted_at", "-id"], name="reflections_of_a_programme"),
+            models.Index(fields=["hunt", "-noted_at", "-id"], name="reflections_of_a_hunt"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(moment="visit", visit__isnull=False, leg__isnull=True, encounter__isnull=True)
+                | Q(moment="leg", visit__isnull=True, leg__isnull=False, encounter__isnull=True)
+                | Q(moment="encounter", visit__isnull=True, leg__isnull=True, encounter__isnull=False)
+                | Q(moment="day", visit__isnull=True, leg__isnull=True, encounter__isnull=True),
+                name="reflection_belongs_to_exactly_its_moment",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_moment_display()}, {self.noted_at:%Y-%m-%d %H:%M}"
+
+    def save(self, **kwargs):
+        self.programme_id = self.hunt.programme_id
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("reflections:reflection", args=[self.pk])
+
+    @property
+    def local_time(self):
+        return self.noted_at.astimezone(self.hunt.tzinfo)
+
+    @property
+    def stop(self):
+        """The stop it is about: the one visited, or the one travelled to."""
+        visit = self.visit or (self.leg and self.leg.visit)
+        return visit.stop if visit else None
+
+    @property
+    def author_tags(self):
+        """The author's own tags; none of the researchers'. Needs no query when the tags are fetched."""
+        return [tag for tag in self.tags.all() if tag.tagged_by_id == self.participation.user_id]
+
+    @property
+    def is_withdrawn(self):
+        return self.withdrawn_at is not None
+
+    def withdraw(self):
+        """Take it out of every page, export and count at once; the author can put it back."""
+        self.withdrawn_at = timezone.now()
+        self.save(update_fields=["withdrawn_at"])
+
+    def put_back(self):
+        self.withdrawn_at = None
+        self.save(update_fields=["withdrawn_at"])
+
+
+class PhotoQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A photo is as visible as its reflection."""
+        return self.filter(reflection__in=Reflection.objects.visible_to(user))
+
+
+def photo_path(photo, name):
+    """Where a derived picture is kept: named by its random id alone, so that a path tells nothing."""
+    return f"photos/{photo.pk.hex[:2]}/{photo.pk}-{name}"
+
+
+class Photo(models.Model):
+    """A picture in the Photovoice manner. Only pictures made again from the pixels are kept, never the file sent."""
+
+    class Recognisable(models.TextChoices):
+        NOBODY = "nobody", "Nobody can be recognised"
+        AGREED = "agreed", "Yes, and they agreed to the picture"
+        NOT_ASKED = "not-asked", "Yes, and I have not asked them"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="photos")
+    position = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    caption = models.CharField(max_length=500, blank=True)
+    recognisable = models.CharField(max_length=10, choices=Recognisable.choices, default=Recognisable.NOBODY)
+    who = models.CharField("who can be recognised?", max_length=250, blank=True)
+    image = models.ImageField(upload_to=photo_path, width_field="width", height_field="height")
+    thumbnail = models.ImageField(upload_to=photo_path)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    sha256 = models.CharField("SHA-256 of the file sent", max_length=64, editable=False)
+    latitude = LatitudeField(null=True, blank=True)
+    longitude = LongitudeField(null=True, blank=True)
+    taken_in_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reflection", "position", "id"]
+        constraints = [
+            point_is_whole_and_on_the_globe("photo_is_a_whole_point_on_the_globe"),
+            models.CheckConstraint(
+                condition=Q(recognisable__in=["nobody", "agreed", "not-asked"]), name="photo_recognisable_is_known"
+            ),
+        ]
+
+    def __str__(self):
+        """Without its caption: the admin keeps this in its log, also of photos that were withdrawn or deleted."""
+        return f"Photo {self.position}"
+
+    def get_absolute_url(self):
+        return reverse("reflections:photo", args=[self.pk, "full"])
+
+    @property
+    def thumbnail_url(self):
+        return reverse("reflections:photo", args=[self.pk, "small"])

@@ -1,0 +1,111 @@
+"""A real browser that stays on this machine and complains about what a person would not see.
+
+``open_page`` opens a page in a browser of its own, as if on somebody's own device. A script error, a resource that
+does not load, something that the Content-Security-Policy stops, or a request to anywhere but the site and the map's
+tiles (which are made up here) makes the test fail, whatever else it looks at.
+"""
+
+import base64
+import time
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.test import Client
+
+# The smallest PNG there is: one transparent pixel.
+TILE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+PATIENCE = 4_000  # milliseconds: two cores run several browsers and a database
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 3,
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Version/17.0 Mobile/15E148 Safari/604.1"
+    ),
+}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture
+def open_page(new_context, live_server):
+    """A function that opens a page of the site in a new browser context; its keywords are Playwright's options."""
+    troubles, contexts = [], []
+
+    def open_page(user=None, cookies=None, **options):
+        context = new_context(base_url=live_server.url, **(LAPTOP | options))
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        stay_here(context, live_server.url, troubles)
+        listen(context, troubles)
+        context.add_cookies(as_playwright(cookies or cookies_of(user), live_server.url))
+        return context.new_page()
+
+    with nothing_left_unanswered():
+        yield open_page
+        for context in contexts:
+            context.close()
+    if troubles:
+        pytest.fail("\n".join(dict.fromkeys(troubles)), pytrace=False)
+
+
+@contextmanager
+def nothing_left_unanswered():
+    """Wait at the end until the server has answered everything, also what no browser waits for any more: a request
+    still under way holds on to a database that is about to be emptied or dropped."""
+    under_way = []
+
+    def note_start(**signal):
+        under_way.append(signal)
+
+    def note_end(**signal):
+        del under_way[-1:]
+
+    request_started.connect(note_start)
+    request_finished.connect(note_end)
+    try:
+        yield
+        until = time.monotonic() + PATIENCE / 1000
+        while under_way and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        request_started.disconnect(note_start)
+        request_finished.disconnect(note_end)
+
+
+def stay_here(context, site, troubles):
+    def handle(route):
+        if route.request.url.startswith(settings.TILES_ORIGIN):
+            return route.fulfill(body=TILE, content_type="image/png")
+        troubles.append(f"asked for {route.request.url}")
+        return route.abort()
+
+    context.route(lambda url: url.startswith("http") and not url.startswith(site), handle)
+
+
+def listen(context, troubles):
+    """Browsers report errors, missing resources and violations of the policy alike, on the console."""
+
+    def note(message):
+        if message.type == "error":
+            troubles.append(f"{message.page.url if message.page else '?'}: {message.text}")
+
+    context.on("console", note)
+    context.on("weberror", lambda error: troubles.append(f"{error.page.url}: {error.error}"))
+
+
+def cookies_of(user):
+    """The cookies of somebody who has signed in; of nobody, none."""
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client.cookies
+
+
+def as_playwright(cookies, site):
+    return [{"name": name, "value": cookie.value, "url": site} for name, cookie in cookies.items()]

@@ -1,0 +1,259 @@
+import json
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.owned_forms import OwnedModelForm
+from hunts.forms import local_instant
+from hunts.places import LatitudeField, LongitudeField, ask_for_whole_point
+from visits.models import Contact, HostOrganisation, Leg, Mode, OpeningTime, Stop, Venue
+from visits.paths import MAX_POINTS, validate_path
+
+
+class HostForm(OwnedModelForm):
+    owned_by = ("programme",)
+
+    class Meta:
+        model = HostOrganisation
+        fields = ["name", "kind", "borough", "about", "website"]
+        widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+        labels = {"website": "Web page"}
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = Contact
+        fields = ["name", "role", "email", "phone", "notes"]
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["email"] or cleaned["phone"]):
+            self.add_error("email", "Give an email address or a phone number, so that somebody can be reached.")
+        return cleaned
+
+
+class VenueForm(forms.ModelForm):
+    step_free = forms.TypedChoiceField(
+        label="Is it step-free?",
+        choices=[("", "Not known"), ("yes", "Yes"), ("no", "No")],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = Venue
+        fields = ["name", "address", "borough", "latitude", "longitude", "access_notes", "step_free", "capacity"]
+        widgets = {"access_notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["step_free"] = {True: "yes", False: "no"}.get(self.instance.step_free, "")
+
+    def clean(self):
+        cleaned = super().clean()
+        ask_for_whole_point(self, cleaned)
+        return cleaned
+
+
+class OpeningTimesForm(forms.Form):
+    """Opens and closes for each weekday, in local time; a day left empty is not known to be open."""
+
+    def __init__(self, *args, venue, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.venue = venue
+        known = {time.weekday: time for time in venue.opening_times.all()} if venue.pk else {}
+        for day in OpeningTime.Weekday:
+            for part in ("opens", "closes"):
+                self.fields[f"{part}_{day.value}"] = forms.TimeField(
+                    label=f"{day.label} {part}",
+                    required=False,
+                    initial=getattr(known.get(day.value), part, None),
+                    widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+                )
+
+    def days(self):
+        """For the page: each weekday with its two fields."""
+        return [(day.label, self[f"opens_{day.value}"], self[f"closes_{day.value}"]) for day in OpeningTime.Weekday]
+
+    def clean(self):
+        cleaned = super().clean()
+        for day in OpeningTime.Weekday:
+            opens, closes = cleaned.get(f"opens_{day.value}"), cleaned.get(f"closes_{day.value}")
+            if (opens is None) != (closes is None):
+                missing = "opens" if opens is None else "closes"
+                self.add_error(f"{missing}_{day.value}", f"{day.label}: give both times, or neither.")
+            elif opens and closes <= opens:
+                self.add_error(f"closes_{day.value}", f"{day.label}: it has to close after it opens.")
+        return cleaned
+
+    def save(self):
+        self.venue.opening_times.all().delete()
+        OpeningTime.objects.bulk_create(
+            OpeningTime(venue=self.venue, weekday=day, opens=opens, closes=self.cleaned_data[f"closes_{day.value}"])
+            for day in OpeningTime.Weekday
+            if (opens := self.cleaned_data[f"opens_{day.value}"])
+        )
+
+
+class PathField(forms.CharField):
+    """A walk, typed as one "latitude, longitude" a line, or pasted as a GeoJSON LineString; a GeoJSON dict."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        text = super().to_python(value).strip()
+        if not text:
+            return None
+        path = read_geojson(text) if text.startswith("{") else read_lines(text)
+        validate_path(path)
+        return path
+
+    def prepare_value(self, value):
+        if isinstance(value, dict):
+            return "\n".join(f"{latitude}, {longitude}" for longitude, latitude in value["coordinates"])
+        return value
+
+    def has_changed(self, initial, data):
+        return self.prepare_value(initial) != data
+
+
+def read_geojson(text):
+    try:
+        path = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValidationError("This is not whole GeoJSON. Paste a LineString, or one point a line.") from None
+    if isinstance(path, dict) and path.get("type") == "Feature":
+        path = path.get("geometry")
+    if isinstance(path, dict) and isinstance(path.get("coordinates"), list):
+        flat = [point[:2] if isinstance(point, list) else point for point in path["coordinates"]]
+        return {"type": path.get("type"), "coordinates": flat}
+    return path
+
+
+def read_lines(text):
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MAX_POINTS:
+        raise ValidationError(f"A path has 2 to {MAX_POINTS:,} points.")
+    return {"type": "LineString", "coordinates": [read_point(number, line) for number, line in enumerate(lines, 1)]}
+
+
+def read_point(number, line):
+    try:
+        latitude, longitude = (round(float(part), 6) for part in line.replace(";", ",").split(","))
+    except ValueError:
+        raise ValidationError(
+            f"Line {number} is not a point: write latitude, longitude, such as 53.49, -2.51."
+        ) from None
+    return [longitude, latitude]
+
+
+class StopForm(forms.ModelForm):
+    fixed_time = forms.TimeField(
+        label="Does it start at a fixed time?",
+        required=False,
+        help_text="Leave empty when it starts as soon as the party arrives.",
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    new_place = forms.CharField(
+        label="Or a place that is not in the directory",
+        max_length=120,
+        required=False,
+        help_text="Its name. It is added to the directory, where you can describe it later.",
+    )
+    latitude = LatitudeField(null=True, blank=True).formfield(label="Its latitude", required=False)
+    longitude = LongitudeField(null=True, blank=True).formfield(label="Its longitude", required=False)
+    path = PathField(
+        label="Path of a walking tour",
+        required=False,
+        help_text="One point a line, latitude then longitude, such as 53.4975, -2.5190. GeoJSON works too.",
+    )
+
+    class Meta:
+        model = Stop
+        fields = ["kind", "title", "host", "venue", "stay_minutes", "meet", "prompts", "access_notes", "path"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "prompts": forms.Textarea(attrs={"rows": 4}),
+            "access_notes": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    field_order = [
+        "kind", "title", "host", "venue", "new_place", "latitude", "longitude", "path", "stay_minutes", "fixed_time",
+        "meet", "prompts", "access_notes",
+    ]  # fmt: skip
+
+    def __init__(self, *args, hunt, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.hunt = hunt
+        self.fields["host"].queryset = hunt.programme.hosts.all()
+        self.fields["host"].empty_label = "No host"
+        self.fields["venue"].queryset = hunt.programme.venues.select_related("host")
+        self.fields["venue"].label_from_instance = venue_label
+        self.fields["venue"].empty_label = f"At the base ({hunt.base_name})"
+        if self.instance.fixed_start:
+            self.initial["fixed_time"] = self.instance.fixed_start.astimezone(hunt.tzinfo).time()
+
+    def clean(self):
+        cleaned = super().clean()
+        self.clean_place(cleaned)
+        time = cleaned.get("fixed_time")
+        if "fixed_time" in cleaned:
+            self.instance.fixed_start = self.fixed_start(time) if time else None
+        if cleaned.get("kind") != Stop.Kind.WALKING_TOUR:
+            cleaned["path"] = None
+        elif cleaned.get("path", "wrong") is None:
+            self.add_error("path", "Give the path of the walking tour: at least two points.")
+        return cleaned
+
+    def fixed_start(self, time):
+        try:
+            return local_instant(self.instance.hunt.date, time, self.instance.hunt.tzinfo)
+        except ValidationError as error:
+            self.add_error("fixed_time", error)
+            return None
+
+    def clean_place(self, cleaned):
+        if cleaned.get("new_place") and cleaned.get("venue"):
+            self.add_error("new_place", "Choose a place from the directory or name a new one, not both.")
+        ask_for_whole_point(self, cleaned)
+        if (
+            cleaned.get("latitude") is not None
+            and cleaned.get("longitude") is not None
+            and not cleaned.get("new_place")
+        ):
+            self.add_error("new_place", "Name the new place that this point belongs to.")
+
+    @transaction.atomic
+    def save(self, commit=True):
+        if name := self.cleaned_data["new_place"]:
+            hunt = self.instance.hunt
+            point = {key: self.cleaned_data[key] for key in ("latitude", "longitude")}
+            self.instance.venue = Venue.objects.create(
+                programme=hunt.programme, host=self.cleaned_data["host"], name=name, **point
+            )
+        return super().save(commit)
+
+
+def venue_label(venue):
+    return f"{venue.name} ({venue.host.name})" if venue.host else venue.name
+
+
+class VisitForm(forms.Form):
+    """Puts a stop at the end of a route."""
+
+    stop = forms.ModelChoiceField(queryset=None, empty_label="Choose a stop")
+    mode = forms.ChoiceField(choices=Mode.choices)
+
+    def __init__(self, *args, hunt, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["stop"].queryset = hunt.stops.all()
+
+
+class LegForm(forms.ModelForm):
+    class Meta:
+        model = Leg
+        fields = ["mode", "minutes"]
