@@ -21,7 +21,7 @@ from tests.pages import account_pages, make_world
 from tests.test_access import ROLES, TABLES
 from visits.models import Contact, Encounter, Stop
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 SIZES = {"phone": {"width": 360, "height": 640}, "laptop": {"width": 1280, "height": 800}}
 NO_PAGES = {"hunts:invite_qr", "reflections:photo", "reflections:export_file", "healthz"}

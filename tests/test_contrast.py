@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
+
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "css" / "own-turf.css"
 TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{6})\b")
 

@@ -14,6 +14,8 @@ import pytest
 
 import run
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template import engines
 from django.template.loader import get_template
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR) / "templates"
 NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.suffix in {".html", ".txt"})
 PAGES = [name for name in NAMES if name.endswith(".html")]

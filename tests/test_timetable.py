@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from visits.journeys import estimate_minutes, metres_between
 from visits.timetable import Call, Now, locate, work_out
 
+pytestmark = pytest.mark.once
+
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2026, 7, 7, 8, 30, tzinfo=UTC)
 

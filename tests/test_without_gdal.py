@@ -3,10 +3,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import gdal
+
+pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORT_EVERYTHING = """
+import pytest
+
 from tests import gdal
 gdal.hide()
 
