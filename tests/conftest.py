@@ -15,9 +15,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database, given up by everybody before it is dropped."""
+    """The test database, given up by everybody before it is dropped.
+
+    While Playwright's event loop runs in this thread, Django keeps a second connection for it: whichever the end of
+    the run finds, the other one is still in the database. The one found may have been idle, or cut off, for long.
+    """
     yield
     with django_db_blocker.unblock():
+        connection.close()
         if connection.vendor == "postgresql":
             postgresql.end_other_sessions(connection)
 

@@ -31,8 +31,7 @@ def make_quicker(address):
 
 
 def end_other_sessions(connection):
-    """Cut off whoever else is still in the database: a browser that hung up can leave a thread of its server there,
-    and PostgreSQL drops no database in which somebody is."""
+    """Cut off whoever else is still in the database: PostgreSQL drops no database in which somebody is."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
