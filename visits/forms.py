@@ -8,6 +8,7 @@ from accounts.owned_forms import OwnedModelForm
 from hunts.forms import local_instant
 from hunts.places import LatitudeField, LongitudeField, ask_for_whole_point
 from visits.models import Contact, HostOrganisation, Leg, Mode, OpeningTime, Stop, Venue
+from visits.path_files import PathFileField
 from visits.paths import MAX_POINTS, validate_path
 
 
@@ -171,6 +172,11 @@ class StopForm(forms.ModelForm):
         required=False,
         help_text="One point a line, latitude then longitude, such as 53.4975, -2.5190. GeoJSON works too.",
     )
+    path_file = PathFileField(
+        label="Or take the path from a GPX or GeoJSON file",
+        required=False,
+        help_text="A recorded walk, up to 1 MB. It replaces the path above.",
+    )
 
     class Meta:
         model = Stop
@@ -182,8 +188,8 @@ class StopForm(forms.ModelForm):
         }
 
     field_order = [
-        "kind", "title", "host", "venue", "new_place", "latitude", "longitude", "path", "stay_minutes", "fixed_time",
-        "meet", "prompts", "access_notes",
+        "kind", "title", "host", "venue", "new_place", "latitude", "longitude", "path", "path_file", "stay_minutes",
+        "fixed_time", "meet", "prompts", "access_notes",
     ]  # fmt: skip
 
     def __init__(self, *args, hunt, **kwargs):
@@ -203,11 +209,23 @@ class StopForm(forms.ModelForm):
         time = cleaned.get("fixed_time")
         if "fixed_time" in cleaned:
             self.instance.fixed_start = self.fixed_start(time) if time else None
+        self.take_path_file(cleaned)
         if cleaned.get("kind") != Stop.Kind.WALKING_TOUR:
             cleaned["path"] = None
-        elif cleaned.get("path", "wrong") is None:
+        elif cleaned.get("path", "wrong") is None and "path_file" not in self.errors:
             self.add_error("path", "Give the path of the walking tour: at least two points.")
         return cleaned
+
+    def take_path_file(self, cleaned):
+        """A file's path takes the place of the typed one, also on the page, should the form come back."""
+        path = cleaned.get("path_file")
+        if path and cleaned.get("kind") != Stop.Kind.WALKING_TOUR:
+            self.add_error("path_file", "Only a walking tour has a path. Choose “Walking tour”, or send no file.")
+        elif path:
+            self.errors.pop("path", None)
+            cleaned["path"] = path
+            self.data = self.data.copy()
+            self.data[self.add_prefix("path")] = self.fields["path"].prepare_value(path)
 
     def fixed_start(self, time):
         try:
