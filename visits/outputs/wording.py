@@ -1,0 +1,67 @@
+"""How times, days and people's words read outside the app. Pure."""
+
+import unicodedata
+from datetime import datetime, tzinfo
+
+
+def clean(text: str) -> str:
+    """``text`` with plain line ends and without control characters and lone surrogates.
+
+    Neither iCalendar (RFC 5545, 3.1) nor XML 1.0 nor paper can hold those; line breaks and tabs stay.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or is_writable(c)).strip()
+
+
+def is_writable(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs"} and character not in "\ufffe\uffff"
+
+
+def one_line(text: str) -> str:
+    """``text`` as one line with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """``14:05`` as the clock on the wall shows it in ``zone``."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def day(moment: datetime, zone: tzinfo) -> str:
+    """``Tuesday 26 March 2019`` in ``zone``."""
+    local = moment.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y}"
+
+
+def date(moment: datetime, zone: tzinfo) -> str:
+    """``26 March 2019`` in ``zone``."""
+    local = moment.astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
+
+
+def minutes(number: int) -> str:
+    """``25 min``, ``1 h`` or ``1 h 20 min``."""
+    hours, rest = divmod(number, 60)
+    parts = (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")
+    return " ".join(part for part in parts if part)
+
+
+def journey(mode_label: str, journey_minutes: int, estimated: bool) -> str:
+    """``Bus, 35 min``, or ``On foot, about 10 min`` when nobody but the distance says so; empty for no journey."""
+    if not journey_minutes:
+        return ""
+    return f"{mode_label}, {'about ' if estimated else ''}{minutes(journey_minutes)}"
+
+
+def access(step_free: bool | None, notes: str) -> str:
+    """Whether a place is step-free, as far as anybody said, and what else to know about getting in."""
+    said = {True: "Step-free.", False: "Not step-free.", None: ""}[step_free]
+    return " ".join(part for part in (said, clean(notes)) if part)
+
+
+def where(place: str, address: str) -> str:
+    """Name and address of a place on one line, without saying the name twice."""
+    name, lines = one_line(place), one_line(address)
+    if not name or lines.casefold().startswith(name.casefold()):
+        return lines or name
+    return f"{name}, {lines}" if lines else name
