@@ -69,7 +69,8 @@ class HuntAdmin(NotSearchable, admin.ModelAdmin):
 
 
 @admin.register(Route)
-class RouteAdmin(admin.ModelAdmin):
+class RouteAdmin(NotSearchable, admin.ModelAdmin):
+    unsearchable = ("calendar_key",)
     list_display = ["name", "number", "hunt", "places"]
     list_select_related = ["hunt"]
     search_fields = ["name", "hunt__title"]
@@ -85,7 +86,7 @@ class ConsentInline(LookingOnly, admin.TabularInline):
 class ParticipationAdmin(NotSearchable, admin.ModelAdmin):
     """The personal link stays with the person: whoever has it can read and write in their name."""
 
-    unsearchable = ("key",)
+    unsearchable = ("key", "calendar_key")
     list_display = ["pseudonym", "name", "hunt", "route", "joined_at", "left_at"]
     list_filter = ["joined_at", ("left_at", admin.EmptyFieldListFilter)]
     list_select_related = ["hunt", "route"]

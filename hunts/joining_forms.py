@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hunts.consent import USES
-from hunts.models.participation import make_key
+from hunts.models.hunts import make_key
 
 YES_OR_NO = [("yes", "Yes, I agree"), ("no", "No")]
 

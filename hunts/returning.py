@@ -1,7 +1,7 @@
 """Coming back without an account: by a personal link, which is as good as a password."""
 
 from hunts.models import Participation
-from hunts.models.participation import make_key
+from hunts.models.hunts import make_key
 
 
 def find_by_key(key: str) -> Participation | None:

@@ -24,7 +24,7 @@ from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding, Photo, Reflection
 from tests import builders
 from tests.pictures import make_file, upload
-from visits.models import Contact, Encounter, Invitation, OpeningTime
+from visits.models import Contact, Encounter, Invitation, OpeningTime, PlanVersion, SharedPlan
 
 OURS = ("accounts", "hunts", "visits", "reflections")
 LABELS = sorted(model._meta.label_lower for app in OURS for model in apps.get_app_config(app).get_models())
@@ -55,6 +55,10 @@ def make_one_of_each(number):
     stop = builders.make_stop(hunt, host=host, venue=venue)
     visit = builders.make_visit(route, stop)
     Invitation.objects.create(stop=stop, host=host)
+    PlanVersion.objects.create(hunt=hunt, number=0, document={}, summary="Sample change")
+    SharedPlan.objects.create(
+        hunt=hunt, number=1, version=0, document={}, events=[], shared_at=datetime(2026, 5, 1, tzinfo=UTC)
+    )
     person = builders.make_user(f"person{number}", email=None)
     participation = builders.make_participation(hunt, person, route)
     Encounter.objects.create(hunt=hunt, opened_by=participation, title="Sample encounter")
@@ -115,7 +119,8 @@ def test_keys_and_join_codes_are_not_shown(client, staff):
     hunt = make_one_of_each(1)
     participation = hunt.participations.get()
     invitation = Invitation.objects.get()
-    secrets = {hunt.join_code, participation.key, invitation.key}
+    keys = {participation.calendar_key, participation.route.calendar_key}
+    secrets = {hunt.join_code, participation.key, invitation.key, *keys}
     totp = User.objects.get(name="Organiser1").authenticator_set.get()
     secrets.add(totp.data["secret"])
 

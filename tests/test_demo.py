@@ -20,7 +20,7 @@ from config.demo.sign_ins import sign_ins
 from hunts.models import Conundrum, Hunt, Participation, Programme
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from visits.models import Contact, HostOrganisation, Stop
-from visits.planning import hunt_stations
+from visits.planning.stations import hunt_stations
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from tests import builders
 from visits.models import Stop, Visit
-from visits.planning import add_visit, hunt_stations, move_visit, remove_stop, remove_visit, route_stations
+from visits.planning.stations import add_visit, hunt_stations, move_visit, remove_stop, remove_visit, route_stations
 
 
 def order(route):

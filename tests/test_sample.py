@@ -16,7 +16,7 @@ from hunts.models import Consent, Hunt, Membership, Participation, Programme
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from tests import builders
 from visits.models import HostOrganisation
-from visits.planning import hunt_stations
+from visits.planning.stations import hunt_stations
 
 
 def run_sample(**options):

@@ -1,7 +1,19 @@
 from django.contrib import admin
 
-from accounts.admin import NotSearchable
-from visits.models import Contact, Encounter, HostOrganisation, Invitation, Leg, OpeningTime, Stop, Venue, Visit
+from accounts.admin import LookingOnly, NotSearchable
+from visits.models import (
+    Contact,
+    Encounter,
+    HostOrganisation,
+    Invitation,
+    Leg,
+    OpeningTime,
+    PlanVersion,
+    SharedPlan,
+    Stop,
+    Venue,
+    Visit,
+)
 
 
 class ContactInline(admin.StackedInline):
@@ -117,3 +129,20 @@ class InvitationAdmin(NotSearchable, admin.ModelAdmin):
     date_hierarchy = "asked_at"
     autocomplete_fields = ["host", "stop"]
     readonly_fields = ["asked_at"]
+
+
+@admin.register(PlanVersion)
+class PlanVersionAdmin(LookingOnly, admin.ModelAdmin):
+    list_display = ["hunt", "number", "summary", "kind", "made_by", "made_at"]
+    list_filter = ["kind"]
+    list_select_related = ["hunt", "made_by"]
+    search_fields = ["hunt__title", "summary"]
+    date_hierarchy = "made_at"
+
+
+@admin.register(SharedPlan)
+class SharedPlanAdmin(LookingOnly, admin.ModelAdmin):
+    list_display = ["hunt", "number", "version", "shared_by", "shared_at"]
+    list_select_related = ["hunt", "shared_by"]
+    search_fields = ["hunt__title"]
+    date_hierarchy = "shared_at"

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hunts.models import Hunt, Participation
-from visits.planning import Station, stations
+from visits.planning.stations import Station, stations
 from visits.timetable import locate
 
 

@@ -1,6 +1,7 @@
 """A hunt is one day out; a route is one way through it."""
 
 import secrets
+import uuid
 import zoneinfo
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,11 @@ JOIN_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 def make_join_code():
     """Eight letters or digits, about 38 bits: unguessable while a hunt is open, and short enough to type."""
     return "".join(secrets.choice(JOIN_ALPHABET) for _ in range(8))
+
+
+def make_key():
+    """The secret in a personal link or a calendar's address: 160 bits, safe in a URL."""
+    return secrets.token_urlsafe(20)
 
 
 def validate_zone(name):
@@ -161,6 +167,13 @@ class Route(models.Model):
         help_text="Leave empty for no limit.",
     )
     description = models.TextField("what should people know when they choose?", max_length=1000, blank=True)
+    needs_step_free = models.BooleanField(
+        "Does somebody in this party need step-free access?",
+        default=False,
+        help_text="Then the plan warns of places without it.",
+    )
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    calendar_key = models.CharField(max_length=40, unique=True, default=make_key, editable=False)
 
     objects = RouteQuerySet.as_manager()
 

@@ -1,19 +1,12 @@
 """One person in one hunt, and what they agreed to."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from hunts.models.hunts import Hunt, Route
+from hunts.models.hunts import Hunt, Route, make_key
 from hunts.models.programmes import Conundrum, Stance
-
-
-def make_key():
-    """The secret in a personal link: 160 bits, safe in a URL."""
-    return secrets.token_urlsafe(20)
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -50,6 +43,8 @@ class Participation(models.Model):
     contact_email = models.EmailField(blank=True)
     pseudonym = models.CharField(max_length=60)
     key = models.CharField(max_length=40, unique=True, default=make_key, editable=False)
+    # Calendars are copied to other machines: their address must open nothing else.
+    calendar_key = models.CharField(max_length=40, unique=True, default=make_key, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -13,7 +13,7 @@ from hunts.models import Participation
 from reflections.models import Reflection
 from visits.day import Phase, day_at, stations_of
 from visits.models import Encounter
-from visits.planning import Station
+from visits.planning.stations import Station
 
 NEW_ENCOUNTER = "encounter-new"
 DAY = "day"

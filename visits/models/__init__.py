@@ -1,5 +1,6 @@
 from visits.models.hosts import Contact, HostOrganisation, OpeningTime, Venue
 from visits.models.stops import Encounter, Invitation, Leg, Mode, Stop, Visit
+from visits.models.versions import PlanVersion, SharedPlan
 
 __all__ = [
     "Contact",
@@ -9,6 +10,8 @@ __all__ = [
     "Leg",
     "Mode",
     "OpeningTime",
+    "PlanVersion",
+    "SharedPlan",
     "Stop",
     "Venue",
     "Visit",

@@ -1,12 +1,14 @@
 """The plan: stops, the visits that put them on routes, the legs between, and chance encounters."""
 
+import uuid
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from hunts.models import Hunt, Participation, Route
-from hunts.models.participation import make_key
+from hunts.models.hunts import make_key
 from hunts.places import LatitudeField, LongitudeField, point_is_whole_and_on_the_globe
 from visits.models.hosts import HostOrganisation, Venue
 from visits.paths import validate_path
@@ -39,6 +41,7 @@ class Stop(models.Model):
         MEAL = "meal", "Meal"
         PAUSE = "pause", "Pause"
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     hunt = models.ForeignKey(Hunt, on_delete=models.CASCADE, related_name="stops")
     kind = models.CharField("what happens here?", max_length=16, choices=Kind.choices, default=Kind.VISIT)
     title = models.CharField("name of the stop", max_length=120)
@@ -63,6 +66,9 @@ class Stop(models.Model):
         "how long do we stay, in minutes?", default=60, validators=[MinValueValidator(5), MaxValueValidator(720)]
     )
     fixed_start = models.DateTimeField(null=True, blank=True)
+    # Local wall times on the day, like a venue's opening times.
+    earliest_start = models.TimeField("not before", null=True, blank=True)
+    latest_finish = models.TimeField("over by", null=True, blank=True)
     meet = models.CharField(
         "who do we meet?",
         max_length=250,
@@ -138,6 +144,7 @@ class VisitQuerySet(models.QuerySet):
 class Visit(models.Model):
     """A route's call at a stop. Planned times are worked out by ``visits.planning``; actual ones are kept here."""
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     route = models.ForeignKey(Route, on_delete=models.CASCADE, related_name="visits")
     stop = models.ForeignKey(Stop, on_delete=models.CASCADE, related_name="visits")
     position = models.PositiveSmallIntegerField()

@@ -2,7 +2,7 @@
 
 from django import template
 
-from visits.planning import hunt_stations
+from visits.planning.stations import hunt_stations
 
 register = template.Library()
 
