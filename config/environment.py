@@ -40,6 +40,20 @@ def number(name, default, minimum=0):
     return int(value)
 
 
+def one_of(name, choices, default=""):
+    value = text(name, default)
+    if value and value not in choices:
+        raise ImproperlyConfigured(f"{name} is “{value}”: use {' or '.join(choices)}, or leave it empty.")
+    return value
+
+
+def web_address(name, default=""):
+    value = text(name, default).rstrip("/")
+    if value and not value.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} is “{value}”: start it with https:// or http://.")
+    return value
+
+
 def words(name, default=()):
     """A list written with commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)

@@ -245,6 +245,11 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Own Turf <ow
 # Map ----------------------------------------------------------------------
 
 LEAFLET_CONFIG = {"TILES": [], "RESET_VIEW": False, "ATTRIBUTION_PREFIX": "Leaflet"}
+GEOCODERS = {"nominatim": "https://nominatim.openstreetmap.org", "photon": "https://photon.komoot.io"}
+GEOCODER = env.one_of("GEOCODER", GEOCODERS)
+GEOCODER_URL = env.web_address("GEOCODER_URL", GEOCODERS.get(GEOCODER, ""))
+GEOCODER_TIMEOUT = env.number("GEOCODER_TIMEOUT", 4, minimum=1)
+GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", f"Own Turf ({SITE_URL})")
 
 # Logs ---------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ ARGUMENTS = {
     "visits:venue_edit": "programme venue",
     "visits:venue_delete": "programme venue",
     "visits:plan": "hunt",
+    "visits:places": "hunt",
     "visits:stop_new": "hunt",
     "visits:stop_edit": "hunt stop",
     "visits:stop_delete": "hunt stop",

@@ -50,7 +50,8 @@ READERS = {
         hunts:member_add hunts:hunt_new hunts:hunt hunts:hunt_edit hunts:route_new hunts:route_edit hunts:route_delete
         hunts:invite hunts:people visits:hosts visits:host_new visits:host visits:host_edit visits:host_delete
         visits:contact_new visits:contact_edit visits:contact_delete visits:venue_new visits:venue_edit
-        visits:venue_delete visits:plan visits:stop_new visits:stop_edit visits:stop_delete visits:leg_edit
+        visits:venue_delete visits:plan visits:places visits:stop_new visits:stop_edit visits:stop_delete
+        visits:leg_edit
     """,
     "researcher": """
         reflections:desk reflections:reflection reflections:findings reflections:finding_new reflections:finding

@@ -196,6 +196,7 @@ TABLES = {
         GET  visits:venue_delete   in     404      404   404   403        200       404       404
         POST visits:venue_delete   in     404      404   404   403        ->        404       404
         GET  visits:plan           in     404      403   404   200        200       404       404
+        GET  visits:places         in     404      403   404   403        200       404       404
         GET  visits:stop_new       in     404      403   404   403        200       404       404
         POST visits:stop_new       in     404      403   404   403        200       404       404
         GET  visits:stop_edit      in     404      403   404   403        200       404       404

@@ -59,6 +59,7 @@ def test_production_names_everything_that_is_missing_at_once():
             "DATABASE_URL is not a database URL; .env.example shows the form.",
         ),
         ({"EMAIL_URL": "carrier-pigeon://"}, "EMAIL_URL is not an email URL"),
+        ({"GEOCODER": "oracle"}, "GEOCODER is “oracle”: use nominatim or photon, or leave it empty."),
         ({"SITE_URL": "hunts.example.org"}, "SITE_URL is “hunts.example.org”: start it with https:// or http://."),
     ],
 )

@@ -152,12 +152,35 @@ def read_point(number, line):
     return [longitude, latitude]
 
 
+class PlaceSearchInput(forms.SearchInput):
+    """Words to look a place up by, with a button that sends the form to ``url``'s search; then what was found.
+
+    The page sets ``url`` and, after a search, ``search`` (a ``visits.views.places.PlaceSearch``).
+    """
+
+    template_name = "visits/_place_search.html"
+    url = ""
+    search = None
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"url": self.url, "search": self.search}
+        return context
+
+
 class StopForm(forms.ModelForm):
     fixed_time = forms.TimeField(
         label="Does it start at a fixed time?",
         required=False,
         help_text="Leave empty when it starts as soon as the party arrives.",
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    find_place = forms.CharField(
+        label="Find a place by its name",
+        max_length=120,
+        required=False,
+        help_text="A town or a village. Choosing one names a new place below, with its point.",
+        widget=PlaceSearchInput,
     )
     new_place = forms.CharField(
         label="Or a place that is not in the directory",
@@ -188,8 +211,8 @@ class StopForm(forms.ModelForm):
         }
 
     field_order = [
-        "kind", "title", "host", "venue", "new_place", "latitude", "longitude", "path", "path_file", "stay_minutes",
-        "fixed_time", "meet", "prompts", "access_notes",
+        "kind", "title", "host", "venue", "find_place", "new_place", "latitude", "longitude", "path", "path_file",
+        "stay_minutes", "fixed_time", "meet", "prompts", "access_notes",
     ]  # fmt: skip
 
     def __init__(self, *args, hunt, **kwargs):

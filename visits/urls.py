@@ -1,7 +1,7 @@
 from django.urls import path
 
 from visits import today_urls
-from visits.views import hosts, plan, venues
+from visits.views import hosts, places, plan, venues
 
 app_name = "visits"
 directory = "programmes/<slug:slug>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{directory}venues/<int:pk>/edit/", venues.venue_edit, name="venue_edit"),
     path(f"{directory}venues/<int:pk>/delete/", venues.venue_delete, name="venue_delete"),
     path("hunts/<slug:slug>/plan/", plan.plan, name="plan"),
+    path("hunts/<slug:slug>/places/", places.places, name="places"),
     path("hunts/<slug:slug>/stops/new/", plan.stop_new, name="stop_new"),
     path("hunts/<slug:slug>/stops/<int:pk>/edit/", plan.stop_edit, name="stop_edit"),
     path("hunts/<slug:slug>/stops/<int:pk>/delete/", plan.stop_delete, name="stop_delete"),

@@ -7,6 +7,7 @@ const starters = {
   "plan-map": () => import("./modules/plan-map.js"),
   "point-picker": () => import("./modules/point-picker.js"),
   "path-picker": () => import("./modules/path-picker.js"),
+  "place-search": () => import("./modules/place-search.js"),
   "photo-preview": () => import("./modules/photo-preview.js"),
   "passkey": () => import("./modules/passkey.js"),
   "quote-picker": () => import("./modules/quote-picker.js"),

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hunts.access import allowed, get_organised_hunt, get_visible_hunt
-from visits.forms import LegForm, StopForm, VisitForm
+from visits.forms import LegForm, VisitForm
 from visits.maps import map_settings, plan_map
 from visits.models import Mode, Stop, Visit
 from visits.planning.stations import add_visit, hunt_stations, move_visit, remove_stop, remove_visit
@@ -33,7 +33,7 @@ def stop_new(request, slug):
     hunt = get_organised_hunt(request.user, slug)
     number = request.GET.get("route", "")
     route = get_object_or_404(hunt.routes, number=number) if number.isdecimal() and len(number) < 6 else None
-    form = StopForm(request.POST or None, request.FILES or None, instance=Stop(hunt=hunt), hunt=hunt)
+    form = stop_form(request, hunt, Stop(hunt=hunt))
     if form.is_valid():
         stop = form.save()
         if route:
@@ -48,7 +48,7 @@ def stop_new(request, slug):
 def stop_edit(request, slug, pk):
     hunt = get_organised_hunt(request.user, slug)
     stop = get_object_or_404(hunt.stops, pk=pk)
-    form = StopForm(request.POST or None, request.FILES or None, instance=stop, hunt=hunt)
+    form = stop_form(request, hunt, stop)
     if form.is_valid():
         form.save()
         messages.success(request, "Stop saved.")
