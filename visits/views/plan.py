@@ -9,6 +9,7 @@ from visits.forms import LegForm, VisitForm
 from visits.maps import map_settings, plan_map
 from visits.models import Mode, Stop, Visit
 from visits.planning.stations import add_visit, hunt_stations, move_visit, remove_stop, remove_visit
+from visits.views.places import stop_form
 
 
 @require_safe
