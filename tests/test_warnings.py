@@ -258,9 +258,7 @@ def test_a_venue_that_opens_after_a_stay_began():
     early = replace(party(), calls=(replace(call, opening=(window("09:31", "13:00"),)),))
     just = replace(party(), calls=(replace(call, opening=(window("09:30", "13:00"),)),))
 
-    assert sentences(Code.NOT_OPEN_YET, early) == [
-        "Sample Library only opens at 09:31, and Sample Library begins at 09:30."
-    ]
+    assert sentences(Code.NOT_OPEN_YET, early) == ["Coppice Library only opens at 09:31, and Tea begins at 09:30."]
     assert sentences(Code.NOT_OPEN_YET, just) == []
 
 
