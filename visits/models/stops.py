@@ -140,6 +140,10 @@ class VisitQuerySet(models.QuerySet):
             "route__number", "position"
         )
 
+    def logged_at(self):
+        """Those that reflections belong to, or to the journey there."""
+        return self.filter(Q(reflections__isnull=False) | Q(leg__reflections__isnull=False)).distinct()
+
 
 class Visit(models.Model):
     """A route's call at a stop. Planned times are worked out by ``visits.planning``; actual ones are kept here."""
