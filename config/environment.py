@@ -59,6 +59,15 @@ def words(name, default=()):
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
 
 
+def some_of(name, choices):
+    """A list written with commas, of which every word is one of ``choices``; all of them if it is not set."""
+    values = words(name, choices)
+    for value in values:
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} names “{value}”: use some of {', '.join(choices)}, or leave it empty.")
+    return values
+
+
 def database(name, default):
     """A Django DATABASES entry from a URL such as postgres://user:password@host:5432/name."""
     url = text(name, default)

@@ -250,6 +250,10 @@ GEOCODER = env.one_of("GEOCODER", GEOCODERS)
 GEOCODER_URL = env.web_address("GEOCODER_URL", GEOCODERS.get(GEOCODER, ""))
 GEOCODER_TIMEOUT = env.number("GEOCODER_TIMEOUT", 4, minimum=1)
 GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", f"Own Turf ({SITE_URL})")
+ROUTING_URL = env.web_address("ROUTING_URL")
+ROUTING_KIND = env.one_of("ROUTING_KIND", ["osrm", "valhalla"], "osrm")
+ROUTING_MODES = env.some_of("ROUTING_MODES", ["foot", "bicycle", "minibus"])
+ROUTING_TIMEOUT = env.number("ROUTING_TIMEOUT", 4, minimum=1)
 
 # Logs ---------------------------------------------------------------------
 

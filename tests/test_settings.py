@@ -60,6 +60,10 @@ def test_production_names_everything_that_is_missing_at_once():
         ),
         ({"EMAIL_URL": "carrier-pigeon://"}, "EMAIL_URL is not an email URL"),
         ({"GEOCODER": "oracle"}, "GEOCODER is “oracle”: use nominatim or photon, or leave it empty."),
+        ({"ROUTING_URL": "routes.example.org"}, "ROUTING_URL is “routes.example.org”: start it with https://"),
+        ({"ROUTING_KIND": "oracle"}, "ROUTING_KIND is “oracle”: use osrm or valhalla, or leave it empty."),
+        ({"ROUTING_MODES": "foot,broom"}, "ROUTING_MODES names “broom”: use some of foot, bicycle, minibus, or leave"),
+        ({"ROUTING_TIMEOUT": "0"}, "ROUTING_TIMEOUT is “0”: use a whole number of at least 1."),
         ({"SITE_URL": "hunts.example.org"}, "SITE_URL is “hunts.example.org”: start it with https:// or http://."),
     ],
 )
