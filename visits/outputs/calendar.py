@@ -68,7 +68,7 @@ def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def description(call: Call, zone: ZoneInfo) -> str:
     """What to know before going, in paragraphs: the journey, who, getting in, and what to think about."""
-    who = ", ".join(part for part in map(wording.one_line, (call.meet, call.host)) if part)
+    who = wording.who(call.meet, call.host)
     access = wording.access(call.step_free, call.access_notes)
     prompts = [f"- {wording.one_line(prompt)}" for prompt in call.prompts]
     paragraphs = [

@@ -65,3 +65,9 @@ def where(place: str, address: str) -> str:
     if not name or lines.casefold().startswith(name.casefold()):
         return lines or name
     return f"{name}, {lines}" if lines else name
+
+
+def who(meet: str, host: str) -> str:
+    """Whom one meets and of which organisation, on one line."""
+    people, organisation = one_line(meet), one_line(host)
+    return f"{people} ({organisation})" if people and organisation else people or organisation
