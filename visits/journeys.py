@@ -1,9 +1,8 @@
 """How long a journey is likely to take, from the distance alone. Pure.
 
-Walking 4.8 km/h and cycling 16 km/h are the speeds of the journey time statistics of the Department for Transport
-(Great Britain). Roads are longer than the straight line by a factor near 1.3 (Ballou, Rahardja and Sakai, 2002,
-"Selected country circuity factors for road travel distance estimation"). The speeds of vehicles and the minutes to
-reach, wait for and leave them are our rules of thumb for a city-region; organisers overwrite them stop by stop.
+The walking and cycling speeds are those of the journey time statistics of the Department for Transport (Great
+Britain). The detour lies among the factors of Ballou, Rahardja and Sakai (2002, "Selected country circuity factors for
+road travel distance estimation"). All else are our rules of thumb for a city-region; docs/journeys.md explains each.
 """
 
 import math
@@ -14,6 +13,9 @@ EARTH_RADIUS_METRES = 6_371_008.8  # mean radius, IUGG
 
 @dataclass(frozen=True, slots=True)
 class Pace:
+    """How one gets on: the speed of the whole ride, how much longer the way is than the straight line, and the minutes
+    that reaching, waiting for and leaving the vehicle take, however far it goes."""
+
     kilometres_an_hour: float
     detour: float
     boarding_minutes: float
