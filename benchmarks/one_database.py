@@ -12,16 +12,18 @@ def main(database, few, many, only):
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import exports, pages, photos
+    from benchmarks import exports, ordering, pages, photos
     from config.sample.loading import load_sample
     from hunts.models import Programme
 
-    wanted = set(only.split(",")) - {""} or {"photos", "exports", "memory", "pages"}
+    wanted = set(only.split(",")) - {""} or {"photos", "ordering", "exports", "memory", "pages"}
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if "photos" in wanted and database == "SQLite":
         report(photos.measure())
-    if wanted == {"photos"}:
+    if "ordering" in wanted and database == "SQLite":
+        report(ordering.measure())
+    if wanted <= {"photos", "ordering"}:
         return
     load_sample(int(few), 1, SLUGS["few"], "benchmark-password")
     load_sample(int(many), 1, SLUGS["many"], "benchmark-password")
