@@ -304,6 +304,13 @@ def test_a_host_who_has_not_answered_is_named_once_however_many_parties_call():
 # Waiting and windows
 
 
+@pytest.mark.parametrize(("opens", "level"), [("10:30", Level.NOTE), ("10:31", Level.CAUTION)])
+def test_ten_minutes_before_the_door_opens_are_good_manners(opens, level):
+    early = party(BRIEFING, stop("Sample Library", opening=(window(opens, "13:00"),)))
+
+    assert [(warning.code, warning.level) for warning in found(early)] == [(Code.ARRIVES_TOO_EARLY, level)]
+
+
 def test_a_wait_is_told_once_when_a_closed_door_explains_all_of_it():
     early = party(BRIEFING, stop("Sample Library", opening=(window("11:00", "13:00"),)))
 
