@@ -171,7 +171,7 @@ def test_a_host_reads_who_is_coming_when_and_what_for(pack):
 
     assert words == (
         "Summer hunt Plan 3, shared 12 January 2026 "
-        "For our hosts Leigh Neighbours Thank you for having us. Here is who is coming, when, and what for. "
+        "For our host Leigh Neighbours Thank you for having us. Here is who is coming, when, and what for. "
         "What we look for that day Innovation, leadership, expertise, spaces and places. "
         "Tuesday 7 July 2026, 11:20 to 13:20 8 people, on the route North "
         "What happens Walking tour of Leigh West "
@@ -290,6 +290,21 @@ def test_twelve_stops_are_all_there_in_order():
     words = all_words(print_pack([make_itinerary(*calls)], cards=False))
 
     assert re.findall(r"Stop number (\d\d)", words) == [f"{number:02}" for number in range(1, 13)]
+
+
+def test_a_host_of_two_parties_reads_both_visits_and_the_questions_once():
+    south = replace(host_call(NORTH, WALK), party="South", people=1)
+    words = all_words(print_pack([], [make_host_sheet(*SHEET.calls, south)]))
+
+    assert re.findall(r"(8 people|One person), on the route (North|South)", words) == [
+        ("8 people", "North"),
+        ("One person", "South"),
+    ]
+    assert words.count(QUESTIONS[0].question) == 1
+
+
+def test_a_host_whose_visit_was_dropped_reads_that_none_is_planned():
+    assert "No visit is planned at the moment." in all_words(print_pack([], [make_host_sheet()]))
 
 
 def test_a_route_without_stops_says_so():

@@ -41,18 +41,17 @@ def print_pack(
     """
     if not itineraries and not host_sheets:
         raise ValueError("Give at least one route or one host.")
-    facts = facts_of(itineraries, host_sheets, cards)
-    return typeset(PACK, {"pack": facts}, shared_at(itineraries, host_sheets))
+    newest = max(shared.shared_at for shared in everything(itineraries, host_sheets))
+    return typeset(PACK, {"pack": facts_of(itineraries, host_sheets, cards)}, int(newest.timestamp()))
 
 
-def shared_at(itineraries: Sequence[Itinerary], host_sheets: Sequence[HostSheet]) -> int:
-    """When the newest of what is printed was shared, in seconds since 1970: the time the file says it was made."""
-    return int(max(shared.shared_at for shared in (*itineraries, *host_sheets)).timestamp())
+def everything(itineraries: Sequence[Itinerary], host_sheets: Sequence[HostSheet]) -> Sequence[Itinerary | HostSheet]:
+    return [*itineraries, *host_sheets]
 
 
 def facts_of(itineraries: Sequence[Itinerary], host_sheets: Sequence[HostSheet], cards: bool) -> dict[str, Any]:
     """Everything the templates write, in the order they write it."""
-    first = (*itineraries, *host_sheets)[0]
+    first = everything(itineraries, host_sheets)[0]
     return {
         "title": f"{wording.one_line(first.hunt_title)}: print pack",
         "name": told(first.hunt_title),
@@ -87,7 +86,7 @@ def route(itinerary: Itinerary, cards: bool) -> dict[str, Any]:
     }
 
 
-def questions(calls: Iterable[Call]) -> list[Question]:
+def questions(calls: Iterable[Call | HostCall]) -> list[Question]:
     """Every conundrum the calls bear on, once, by number."""
     return sorted({question for call in calls for question in call.conundrums})
 
@@ -146,6 +145,7 @@ def host(sheet: HostSheet) -> dict[str, Any]:
         "thanks": THANKS,
         "treasure": told(sheet.treasure),
         "calls": [host_call(call, zone) for call in sheet.calls],
+        "conundrums": [conundrum(question) for question in questions(sheet.calls)],
     }
 
 
@@ -159,7 +159,6 @@ def host_call(call: HostCall, zone: ZoneInfo) -> dict[str, Any]:
         "place": told(wording.where(call.place, call.address)),
         "access": told(wording.access(call.step_free, call.access_notes)),
         "prompts": [told(prompt) for prompt in call.prompts],
-        "conundrums": [conundrum(question) for question in call.conundrums],
     }
 
 

@@ -73,7 +73,7 @@ def described(call: Call, zone: ZoneInfo) -> str:
 
 
 def track(call: Call) -> GPXTrack:
-    made = GPXTrack(name=numbered(call), number=call.number)
+    made: Any = GPXTrack(name=numbered(call), number=call.number)
     made.type = call.kind_label
     points = [on_the_gpx_globe(position) for position in call.path["coordinates"]] if call.path else []
     made.segments = [GPXTrackSegment([GPXTrackPoint(latitude, longitude) for longitude, latitude in points])]
