@@ -122,7 +122,7 @@ def test_an_event_says_who_where_how_to_get_there_and_what_to_think_about():
             "DESCRIPTION": (
                 "Getting there: Minibus or car\\, about 40 min\\, setting out at 10:30. "
                 "We arrive at 11:10 and wait until it starts.\\n\\n"
-                "Who we meet: the support worker\\, who leads the walk\\, Leigh Neighbours\\n\\n"
+                "Who we meet: the support worker\\, who leads the walk (Leigh Neighbours)\\n\\n"
                 "Getting in: Step-free. Ring the bell by the side door.\\n\\n"
                 "To think about:\\n- What is looked after here?\\n- Who goes first?"
             ),
