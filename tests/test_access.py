@@ -183,6 +183,12 @@ TABLES = {
         POST visits:host_edit      in     404      404   404   403        200       404       404
         GET  visits:host_delete    in     404      404   404   403        200       404       404
         POST visits:host_delete    in     404      404   404   403        ->        404       404
+        GET  visits:host_import    in     404      404   404   403        200       404       404
+        POST visits:host_import    in     404      404   404   403        200       404       404
+        GET  visits:host_import_template in 404    404   404   403        200       404       404
+        GET  visits:host_import_check in  404      404   404   403        200       404       404
+        POST visits:host_import_check in  404      404   404   403        ->        404       404
+        POST visits:host_import_drop in   404      404   404   403        ->        404       404
         GET  visits:contact_new    in     404      404   404   403        200       404       404
         POST visits:contact_new    in     404      404   404   403        200       404       404
         GET  visits:contact_edit   in     404      404   404   403        200       404       404
@@ -204,6 +210,9 @@ TABLES = {
         GET  visits:stop_delete    in     404      403   404   403        200       404       404
         POST visits:stop_delete    in     404      403   404   403        ->        404       404
         POST visits:visit_add      in     404      403   404   403        ->        404       404
+        GET  visits:plan_history   in     404      403   404   200        200       404       404
+        POST visits:plan_undo      in     404      403   404   403        ->        404       404
+        POST visits:plan_redo      in     404      403   404   403        ->        404       404
         POST visits:visit_move     in     404      403   404   403        ->        404       404
         POST visits:visit_remove   in     404      403   404   403        ->        404       404
         GET  visits:leg_edit       in     404      403   404   403        200       404       404

@@ -13,7 +13,8 @@ from hunts.models import Conundrum, Hunt, Membership, Programme, Route
 from tests import builders
 from tests.addresses import address
 from tests.worlds import make_person, make_programme_world
-from visits.models import Contact, HostOrganisation, Leg, Stop, Venue
+from visits.models import Contact, HostOrganisation, Leg, PlanVersion, Stop, Venue
+from visits.planning.versions import working_plan
 
 EMOJI, ARABIC, SCRIPT = "🌱👩🏽‍🌾", "جمعية الحي القديم", "<script>alert(1)</script>"
 TEXTS = [EMOJI, ARABIC, SCRIPT, "=1+1", "'; DROP TABLE hunts_hunt; --", "{{ 7|add:7 }}", "a\u202eb"]
@@ -104,7 +105,8 @@ def form(request):
 
 
 def everything():
-    return {each.model: set(each.model.objects.values_list()) for each in FORMS}
+    versions = set(PlanVersion.objects.values_list("pk", "number"))
+    return {each.model: set(each.model.objects.values_list()) for each in FORMS} | {PlanVersion: versions}
 
 
 def send(client, world, form, **changes):
@@ -181,8 +183,11 @@ def test_any_text_is_kept_as_typed_and_shown_as_text(form, client, world):
 
 
 def kept(form, name, world):
-    """What the row says that was made or changed."""
-    edited = {Conundrum: world.conundrum, Stop: world.stop, HostOrganisation: world.host}.get(form.model)
+    """What the row says that was made or changed; of a stop or a journey, what the working plan says."""
+    if form.model is Stop:
+        plan = working_plan(world.hunt).plan
+        return getattr(plan.stops[-1] if form.name == "visits:stop_new" else plan.stop(str(world.stop.uid)), name)
+    edited = {Conundrum: world.conundrum, HostOrganisation: world.host}.get(form.model)
     rows = form.model.objects.filter(pk=edited.pk) if edited and "_edit" in form.name else form.model.objects
     row = rows.latest("pk")
     return getattr(row.user if form.model is Membership else row, name)
@@ -218,7 +223,7 @@ def test_a_stop_starts_at_no_time_that_the_clocks_skip(client, world):
     response = client.post(address("visits:stop_edit", world), STOP | {"fixed_time": "01:30"})
 
     assert "There is no 01:30 on this day" in response.context["form"].errors["fixed_time"][0]
-    assert not Stop.objects.filter(fixed_start__isnull=False).exists()
+    assert not PlanVersion.objects.exists()
 
 
 @pytest.mark.parametrize(

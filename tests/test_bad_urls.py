@@ -19,7 +19,7 @@ from tests.worlds import make_person, make_programme_world
 
 MIXED = [name for name, arguments in ARGUMENTS.items() if len(arguments.split()) > 1 and ":" in name]
 LEADING = {"programme", "hunt"}
-NUMBERS = ["conundrum", "member", "route", "person", "host", "contact", "venue", "stop", "visit", "tag", "finding"]
+NUMBERS = ["conundrum", "member", "route", "person", "host", "contact", "venue", "tag", "finding"]
 HUGE = [0, 2**31, 2**63, 10**30]
 
 
@@ -87,7 +87,21 @@ def test_numbers_nothing_has_are_not_found(number, hana, canal, writes):
         if argument in NUMBERS
     ]
 
-    assert len(urls) > 25
+    assert len(urls) > 20
+    assert found(hana, urls) == {}
+    assert writes == []
+
+
+def test_ids_of_a_plan_that_nothing_has_are_not_found(hana, canal, writes):
+    nothing = "00000000-0000-4000-8000-000000000000"
+    urls = [
+        address(name, canal, **{argument: nothing})
+        for name, arguments in ARGUMENTS.items()
+        for argument in arguments.split()
+        if argument in {"stop", "visit"}
+    ]
+
+    assert len(urls) >= 5
     assert found(hana, urls) == {}
     assert writes == []
 

@@ -169,6 +169,8 @@ NO_PAGE = {
     "reflections:tag_add",
     "reflections:tag_remove",
     "visits:visit_add",
+    "visits:plan_redo",
+    "visits:plan_undo",
     "visits:visit_move",
     "visits:visit_remove",
 }

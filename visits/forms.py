@@ -2,7 +2,6 @@ import json
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts.owned_forms import OwnedModelForm
 from hunts.forms import local_instant
@@ -203,16 +202,25 @@ class StopForm(forms.ModelForm):
 
     class Meta:
         model = Stop
-        fields = ["kind", "title", "host", "venue", "stay_minutes", "meet", "prompts", "access_notes", "path"]
+        fields = [
+            "kind", "title", "host", "venue", "stay_minutes", "earliest_start", "latest_finish", "meet", "prompts",
+            "access_notes", "path",
+        ]  # fmt: skip
+        labels = {"earliest_start": "It can't start before", "latest_finish": "It has to be over by"}
+        help_texts = {
+            "earliest_start": "Leave empty when any time will do. The opening times of the place count as well.",
+        }
         widgets = {
             "kind": forms.RadioSelect,
             "prompts": forms.Textarea(attrs={"rows": 4}),
             "access_notes": forms.Textarea(attrs={"rows": 2}),
+            "earliest_start": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "latest_finish": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }
 
     field_order = [
         "kind", "title", "host", "venue", "find_place", "new_place", "latitude", "longitude", "path", "path_file",
-        "stay_minutes", "fixed_time", "meet", "prompts", "access_notes",
+        "stay_minutes", "fixed_time", "earliest_start", "latest_finish", "meet", "prompts", "access_notes",
     ]  # fmt: skip
 
     def __init__(self, *args, hunt, **kwargs):
@@ -229,6 +237,7 @@ class StopForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         self.clean_place(cleaned)
+        self.clean_window(cleaned)
         time = cleaned.get("fixed_time")
         if "fixed_time" in cleaned:
             self.instance.fixed_start = self.fixed_start(time) if time else None
@@ -238,6 +247,12 @@ class StopForm(forms.ModelForm):
         elif cleaned.get("path", "wrong") is None and "path_file" not in self.errors:
             self.add_error("path", "Give the path of the walking tour: at least two points.")
         return cleaned
+
+    def clean_window(self, cleaned):
+        """Between the two the stay has to fit."""
+        start, finish, stay = (cleaned.get(name) for name in ("earliest_start", "latest_finish", "stay_minutes"))
+        if start and finish and stay and minutes_of(finish) - minutes_of(start) < stay:
+            self.add_error("latest_finish", f"A stay of {stay} minutes does not fit between the two times.")
 
     def take_path_file(self, cleaned):
         """A file's path takes the place of the typed one, also on the page, should the form come back."""
@@ -268,15 +283,23 @@ class StopForm(forms.ModelForm):
         ):
             self.add_error("new_place", "Name the new place that this point belongs to.")
 
-    @transaction.atomic
-    def save(self, commit=True):
+    def save_place(self):
+        """Add the new place, if one is named, to the directory; the stop itself is kept by the plan."""
         if name := self.cleaned_data["new_place"]:
-            hunt = self.instance.hunt
             point = {key: self.cleaned_data[key] for key in ("latitude", "longitude")}
             self.instance.venue = Venue.objects.create(
-                programme=hunt.programme, host=self.cleaned_data["host"], name=name, **point
+                programme=self.instance.hunt.programme, host=self.cleaned_data["host"], name=name, **point
             )
-        return super().save(commit)
+
+    def shown(self, name):
+        """What a field of a form that nobody has filled in says, as words."""
+        value = self[name].value()
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, value) if value not in {None, ""} else "nothing")
+
+
+def minutes_of(time):
+    return time.hour * 60 + time.minute
 
 
 def venue_label(venue):
@@ -284,14 +307,14 @@ def venue_label(venue):
 
 
 class VisitForm(forms.Form):
-    """Puts a stop at the end of a route."""
+    """Puts a stop of the plan on a route."""
 
-    stop = forms.ModelChoiceField(queryset=None, empty_label="Choose a stop")
+    stop = forms.ChoiceField()
     mode = forms.ChoiceField(choices=Mode.choices)
 
-    def __init__(self, *args, hunt, **kwargs):
+    def __init__(self, *args, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["stop"].queryset = hunt.stops.all()
+        self.fields["stop"].choices = [(stop.uid, stop.title) for stop in plan.stops]
 
 
 class LegForm(forms.ModelForm):

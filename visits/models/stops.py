@@ -136,9 +136,8 @@ class VisitQuerySet(models.QuerySet):
 
     def for_timeline(self):
         """Everything a timetable and its page need, in the order of the day."""
-        return self.select_related("leg", "stop__host", "stop__venue", "stop__hunt", "route").order_by(
-            "route__number", "position"
-        )
+        related = self.select_related("leg", "stop__host", "stop__venue", "stop__hunt", "route")
+        return related.prefetch_related("stop__venue__opening_times").order_by("route__number", "position")
 
     def logged_at(self):
         """Those that reflections belong to, or to the journey there."""

@@ -1,14 +1,21 @@
 """Changes of a plan, each from one plan to another. Pure.
 
-A change knows what it ``touches``, so that two people's changes can be told apart: names such as ``visit:UID`` (its
-place), ``leg:UID``, ``stop:UID`` and ``stop:UID:title``; a name covers those that go on after it.
+A change knows what it ``touches``, so that two people's changes can be told apart. A name covers those that go on
+after it, and a change of ``plan`` is one of everything:
+
+- ``stop:UID`` and ``stop:UID:title``; ``stop:UID:visits:UID`` a visit to it; ``titled:lunch`` a new stop's title
+- ``visit:UID`` a visit that was put, moved or removed; ``leg:UID`` how one travels to it; ``way:UID`` from where
+- ``route:UID`` the order of a whole route; ``route:UID:UID`` a visit put there; ``order:UID:UID`` a visit that comes
+  after another one than before, be it that this one moved or the other
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from visits.planning.plan import Plan, PlannedStop, PlannedVisit
+
+EVERYTHING = "plan"
 
 
 class NoLongerFits(Exception):  # noqa: N818 - what happened, not whose fault it is
@@ -24,15 +31,17 @@ class Change(Protocol):
 
 def overlap(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether a name on one side is, or covers, a name on the other."""
-    others = set(others)
+    some, others = set(some), set(others)
+    if EVERYTHING in some:
+        return bool(others)
     return any(
-        one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:") for one in some for other in others
+        f"{one}:".startswith(f"{other}:") or f"{other}:".startswith(f"{one}:") for one in some for other in others
     )
 
 
 @dataclass(frozen=True, slots=True)
 class AddStop:
-    """A new stop, on no route yet or at the end of one."""
+    """A new stop, on no route yet or at the end of one. One that is there already stays as it is."""
 
     stop: PlannedStop
     route: str | None = None
@@ -43,11 +52,13 @@ class AddStop:
         object.__setattr__(self, "visit", PlannedVisit(self.stop.uid, mode=self.mode) if self.route else None)
 
     def apply(self, plan: Plan) -> Plan:
+        if plan.stop(self.stop.uid):
+            return plan
         plan = replace(plan, stops=(*plan.stops, self.stop))
         return put(plan, self.route, self.visit, None) if self.route and self.visit else plan
 
     def touches(self) -> set[str]:
-        return {f"stop:{self.stop.uid}"}
+        return {f"stop:{self.stop.uid}", f"titled:{self.stop.title.casefold().replace(':', ' ')}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,8 @@ class RemoveStop:
 
 @dataclass(frozen=True, slots=True)
 class AddVisit:
-    """A stop of the hunt goes onto a route: before the visit ``before``, or at the end."""
+    """A stop of the hunt goes onto a route: before the visit ``before``, or at the end. A visit that is on a route
+    already stays where it is; another visit to the same stop is another change."""
 
     route: str
     visit: PlannedVisit
@@ -93,10 +105,11 @@ class AddVisit:
 
     def apply(self, plan: Plan) -> Plan:
         the_stop(plan, self.visit.stop)
-        return put(plan, self.route, self.visit, self.before)
+        return plan if plan.find(self.visit.uid) else put(plan, self.route, self.visit, self.before)
 
     def touches(self) -> set[str]:
-        return {f"visit:{self.visit.uid}", f"stop:{self.visit.stop}:visits:{self.visit.uid}"}
+        stop = self.visit.stop
+        return {f"visit:{self.visit.uid}", f"stop:{stop}:visits:{self.visit.uid}", f"stop:{stop}:on:{self.route}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +127,7 @@ class MoveVisit:
         return put(take_off(plan, route, visit), self.route, visit, self.before)
 
     def touches(self) -> set[str]:
-        return {f"visit:{self.uid}"}
+        return {f"visit:{self.uid}", f"route:{self.route}:{self.uid}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +154,12 @@ class EditLeg:
 
     def apply(self, plan: Plan) -> Plan:
         route, place, visit = the_visit(plan, self.uid)
-        before = plan.visits_on(route)[place - 1].stop if place else None
-        changed = replace(
-            visit, mode=self.mode, minutes=self.minutes, minutes_from=None if self.minutes is None else before
-        )
+        before = None if self.minutes is None else plan.stop_before(route, place)
+        changed = replace(visit, mode=self.mode, minutes=self.minutes, minutes_from=before)
         return with_route(plan, route, [changed if each is visit else each for each in plan.visits_on(route)])
 
     def touches(self) -> set[str]:
-        return {f"leg:{self.uid}"}
+        return {f"leg:{self.uid}"} | ({f"way:{self.uid}"} if self.minutes is not None else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +175,7 @@ class Measure:
         return plan
 
     def touches(self) -> set[str]:
-        return {f"leg:{uid}" for uid in self.minutes}
+        return {f"{name}:{uid}" for uid in self.minutes for name in ("leg", "way")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +196,7 @@ class Arrange:
         return plan
 
     def touches(self) -> set[str]:
-        return {f"visit:{uid}" for uids in self.routes.values() for uid in uids} | {
-            f"route:{route}" for route in self.routes
-        }
+        return whole_routes(self.routes) | {f"visit:{uid}" for uids in self.routes.values() for uid in uids}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +222,11 @@ class SplitStops:
         return plan
 
     def touches(self) -> set[str]:
-        return {f"route:{route}" for route in self.routes}
+        return whole_routes(self.routes)
+
+
+def whole_routes(routes: Iterable[str]) -> set[str]:
+    return {f"{name}:{route}" for route in routes for name in ("route", "order")}
 
 
 def take(visits: list[PlannedVisit], stop: str) -> PlannedVisit | None:
@@ -238,31 +251,68 @@ class Replace:
         return self.plan
 
     def touches(self) -> set[str]:
-        return {"plan"}
+        return {EVERYTHING}
 
 
-def differing(before: Plan, after: Plan) -> set[str]:
-    """What differs between two plans, in the names that ``touches`` uses."""
+def differing(before: Plan, after: Plan, known: Iterable[str] = ()) -> set[str]:
+    """What differs between two plans, in the names that ``touches`` uses, and the ``known`` ones with it."""
+    names = {*known, *differing_stops(before, after), *differing_visits(before, after)}
+    visits = [visit for plan in (before, after) for _, _, visit in plan.visits()]
+    of_stops = {
+        f"stop:{visit.stop}:visits:{visit.uid}"
+        for visit in visits
+        if names & {f"visit:{visit.uid}", f"leg:{visit.uid}"}
+    }
+    return names | of_stops
+
+
+def differing_stops(before: Plan, after: Plan) -> set[str]:
     stops = {stop.uid: asdict(stop) for stop in before.stops}
     others = {stop.uid: asdict(stop) for stop in after.stops}
-    names = {f"stop:{uid}" for uid in stops.keys() ^ others.keys()}
-    for uid in stops.keys() & others.keys():
-        names |= {f"stop:{uid}:{name}" for name, value in stops[uid].items() if others[uid][name] != value}
-    places, others_places = places_of(before), places_of(after)
-    for uid in places.keys() | others_places.keys():
-        (place, leg), (other_place, other_leg) = places.get(uid, (None, None)), others_places.get(uid, (None, None))
-        names |= {f"visit:{uid}"} if place != other_place else set()
-        names |= {f"leg:{uid}"} if leg != other_leg else set()
+    facts = {
+        f"stop:{uid}:{name}"
+        for uid in stops.keys() & others.keys()
+        for name, value in stops[uid].items()
+        if others[uid][name] != value
+    }
+    return facts | {f"stop:{uid}" for uid in stops.keys() ^ others.keys()}
+
+
+def differing_visits(before: Plan, after: Plan) -> set[str]:
+    names = set()
+    calls, others = calls_of(before), calls_of(after)
+    for uid in calls.keys() | others.keys():
+        call, other = calls.get(uid, NOWHERE), others.get(uid, NOWHERE)
+        names |= {f"visit:{uid}"} if call.route != other.route else set()
+        names |= {f"leg:{uid}"} if call.leg != other.leg else set()
+        names |= {f"way:{uid}"} if call.stop_before != other.stop_before else set()
+        if (call.route, call.visit_before) != (other.route, other.visit_before):
+            names |= {f"order:{each.route}:{uid}" for each in (call, other) if each.route}
     return names
 
 
-def places_of(plan: Plan) -> dict[str, tuple[Any, Any]]:
-    """Where each visit is, said by its route and what comes before it, and the journey to it."""
-    found = {}
-    for route, place, visit in plan.visits():
-        before = plan.visits_on(route)[place - 1].uid if place else None
-        found[visit.uid] = ((route, before), (visit.mode, visit.minutes, visit.minutes_from))
-    return found
+class CallOf(NamedTuple):
+    """Where a visit is and how one gets there."""
+
+    route: str | None = None
+    visit_before: str | None = None
+    stop_before: str | None = None
+    leg: tuple | None = None
+
+
+NOWHERE = CallOf()
+
+
+def calls_of(plan: Plan) -> dict[str, CallOf]:
+    return {
+        visit.uid: CallOf(
+            route,
+            plan.visits_on(route)[place - 1].uid if place else None,
+            plan.stop_before(route, place),
+            (visit.mode, visit.minutes, visit.minutes_from),
+        )
+        for route, place, visit in plan.visits()
+    }
 
 
 def the_stop(plan: Plan, uid: str) -> PlannedStop:

@@ -37,7 +37,7 @@ class PlannedStop:
 @dataclass(frozen=True, slots=True)
 class PlannedVisit:
     """A route's call at a stop and the journey to it. ``minutes`` set by hand or measured hold for the way from the
-    stop ``minutes_from`` and no other (None: whatever comes before)."""
+    stop ``minutes_from`` and no other ("": the way there from home, None: whatever comes before)."""
 
     stop: str
     uid: str = field(default_factory=new_uid)
@@ -70,12 +70,14 @@ class Plan:
     def visits_to(self, stop: str) -> list[PlannedVisit]:
         return [visit for _, _, visit in self.visits() if visit.stop == stop]
 
+    def stop_before(self, route: str, place: int) -> str:
+        """The stop that one comes from to the visit at ``place``; "" at the start, where one comes from home."""
+        return self.visits_on(route)[place - 1].stop if place else ""
+
     def minutes_to(self, route: str, place: int) -> int | None:
         """The minutes set for the journey to the visit at ``place``, if they are for the way from where one is."""
-        visits = self.visits_on(route)
-        before = visits[place - 1].stop if place else None
-        visit = visits[place]
-        return visit.minutes if visit.minutes_from in {None, before} else None
+        visit = self.visits_on(route)[place]
+        return visit.minutes if visit.minutes_from in {None, self.stop_before(route, place)} else None
 
 
 def write(plan: Plan) -> dict[str, Any]:

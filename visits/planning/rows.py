@@ -22,12 +22,12 @@ def plan_of_rows(hunt: Hunt) -> Plan:
     routes: dict[str, list[PlannedVisit]] = {}
     for visit in Visit.objects.filter(route__hunt=hunt).for_timeline():
         on_route = routes.setdefault(str(visit.route.uid), [])
-        on_route.append(planned_visit(visit, on_route[-1].stop if on_route else None))
+        on_route.append(planned_visit(visit, on_route[-1].stop if on_route else ""))
     stops = tuple(planned_stop(stop) for stop in hunt.stops.select_related("hunt").order_by("pk"))
     return Plan(stops, {route: tuple(visits) for route, visits in routes.items()})
 
 
-def planned_visit(visit: Visit, before: str | None) -> PlannedVisit:
+def planned_visit(visit: Visit, before: str) -> PlannedVisit:
     minutes = visit.leg.minutes
     return PlannedVisit(
         str(visit.stop.uid), str(visit.uid), visit.leg.mode, minutes, None if minutes is None else before
@@ -44,8 +44,13 @@ def planned_stop(stop: Stop) -> PlannedStop:
         fixed_start=wall_time(fixed),
         earliest_start=wall_time(stop.earliest_start),
         latest_finish=wall_time(stop.latest_finish),
-        **{name: getattr(stop, name) for name in FACTS},
+        **{name: one_kind_of_line_end(getattr(stop, name)) for name in FACTS},
     )
+
+
+def one_kind_of_line_end(value):
+    """Browsers send CR LF: without this, text that nobody touched would be a change."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def wall_time(moment: time | None) -> str | None:

@@ -1,17 +1,19 @@
 """The working plan of a hunt: what it is now, changing it, and going back.
 
 Every change is made on a version. One made on an older version is made on the newest plan if nothing it touches was
-touched since; otherwise ``Collision`` says what the others did, and nothing is changed.
+touched since, or if the plan says already what it asks for; otherwise ``Collision`` says what the others did, and
+nothing is changed. A version that never was counts as the first: whoever names it knows of no change.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
 from accounts.models import User
 from hunts.models import Hunt
 from visits.models import PlanVersion, Visit
-from visits.planning.changes import Change, NoLongerFits, differing, overlap
+from visits.planning.changes import EVERYTHING, Change, NoLongerFits, differing, overlap
 from visits.planning.plan import Plan, read, write
 from visits.planning.rows import plan_of_rows
 
@@ -45,15 +47,22 @@ class NothingToDo(Exception):  # noqa: N818
 
 
 def working_plan(hunt: Hunt) -> Working:
-    """The plan as it is now: one query, or three for a hunt whose plan was never changed here."""
+    """The plan as it is now, in two queries, or three for a hunt whose plan was never changed here."""
     newest = hunt.plan_versions.order_by("-number").first()
-    return Working(newest.number, read(newest.document)) if newest else Working(0, plan_of_rows(hunt))
+    return Working(newest.number, plan_in(newest)) if newest else Working(0, plan_of_rows(hunt))
 
 
 def plan_at(hunt: Hunt, number: int) -> Plan | None:
     """The plan as it was at version ``number``; None when there was no such version."""
     version = hunt.plan_versions.filter(number=number).first()
-    return read(version.document) if version else None
+    return plan_in(version) if version else None
+
+
+def plan_in(version: PlanVersion) -> Plan:
+    """The plan of a version, without the routes that the hunt has lost since: nobody could take a stop off them."""
+    plan = read(version.document)
+    routes = {str(uid) for uid in version.hunt.routes.values_list("uid", flat=True)}
+    return replace(plan, routes={route: visits for route, visits in plan.routes.items() if route in routes})
 
 
 @transaction.atomic
@@ -64,18 +73,26 @@ def change_plan(hunt: Hunt, user: User | None, change: Change, *, base: int, sum
     """
     now = locked(hunt)
     theirs = versions_since(hunt, base, now)
-    if overlap(change.touches(), [name for version in theirs for name in version.touched]):
-        raise Collision(theirs, still_possible=applies(change, now.plan))
     try:
-        plan = change.apply(now.plan)
+        plan = changed(hunt, now.plan, change)
     except NoLongerFits:
         if theirs:
             raise Collision(theirs, still_possible=False) from None
         raise
     if plan == now.plan:
         return now
-    touched = change.touches() | differing(now.plan, plan)
-    return record(hunt, user, now, plan, summary=summary, touched=touched)
+    if overlap(change.touches(), [name for version in theirs for name in version.touched]):
+        raise Collision(theirs, still_possible=True)
+    return record(hunt, user, now, plan, summary=summary, touched=change.touches() - {EVERYTHING})
+
+
+def changed(hunt: Hunt, plan: Plan, change: Change) -> Plan:
+    """The plan after ``change``; raises NoLongerFits also when it would use a route that is not of the hunt."""
+    after = change.apply(plan)
+    new = after.routes.keys() - plan.routes.keys()
+    if new and hunt.routes.filter(uid__in=new).count() < len(new):
+        raise NoLongerFits("That route is no longer part of the hunt.")
+    return after
 
 
 @transaction.atomic
@@ -86,7 +103,8 @@ def undo(hunt: Hunt, user: User, *, base: int) -> PlanVersion:
     taken_back = undoable(hunt)
     if taken_back is None:
         raise NothingToDo
-    go_to(hunt, user, now, taken_back, number=taken_back.number - 1, kind=Kind.UNDO)
+    before = hunt.plan_versions.get(number=taken_back.number - 1)
+    go_to(hunt, user, now, before, f"Took back: {taken_back.summary}", kind=Kind.UNDO, target=taken_back)
     hunt.plan_versions.filter(pk=taken_back.pk).update(is_undone=True)
     return taken_back
 
@@ -99,8 +117,8 @@ def redo(hunt: Hunt, user: User, *, base: int) -> PlanVersion:
     undone = redoable(hunt)
     if undone is None:
         raise NothingToDo
-    again = hunt.plan_versions.get(pk=undone.target_id)
-    go_to(hunt, user, now, undone, number=again.number, kind=Kind.REDO)
+    again = undone.target
+    go_to(hunt, user, now, again, f"Brought again: {again.summary}", kind=Kind.REDO, target=undone)
     hunt.plan_versions.filter(pk=undone.pk).update(is_undone=True)
     hunt.plan_versions.filter(pk=again.pk).update(is_undone=False)
     return again
@@ -119,24 +137,26 @@ def redoable(hunt: Hunt) -> PlanVersion | None:
     return undone if undone and undone.kind == Kind.UNDO else None
 
 
-def go_to(hunt: Hunt, user: User, now: Working, target: PlanVersion, *, number: int, kind: str) -> None:
-    plan = read(hunt.plan_versions.get(number=number).document)
-    about = target.target if kind == Kind.REDO and target.target else target
-    summary = f"{'Brought again' if kind == Kind.REDO else 'Took back'}: {about.summary}"
-    touched = differing(now.plan, plan)
-    record(hunt, user, now, plan, summary=summary, touched=touched, kind=kind, target=target)
+def go_to(hunt: Hunt, user: User, now: Working, version: PlanVersion, summary: str, *, kind, target) -> None:
+    """Make the plan of ``version`` the newest: that takes back, or brings again, all that ``target`` touched."""
+    record(hunt, user, now, plan_in(version), summary=summary, touched=target.touched, kind=kind, target=target)
 
 
 def locked(hunt: Hunt) -> Working:
-    """The working plan, held until the transaction ends, so that two changes come one after the other."""
-    Hunt.objects.select_for_update().get(pk=hunt.pk)
+    """The working plan, held until the transaction ends, so that two changes come one after the other.
+
+    People can log meanwhile: only an exclusive lock of the key would keep rows that belong to the hunt waiting.
+    """
+    Hunt.objects.select_for_update(no_key=True).get(pk=hunt.pk)
     return working_plan(hunt)
 
 
 def versions_since(hunt: Hunt, base: int, now: Working) -> list[PlanVersion]:
+    """The versions made after ``base``, oldest first."""
     if base == now.number:
         return []
-    return list(hunt.plan_versions.filter(number__gt=base).select_related("made_by").defer("document"))
+    known = base if 0 < base < now.number else 0
+    return list(hunt.plan_versions.filter(number__gt=known).select_related("made_by").defer("document"))
 
 
 def refuse_if_changed(hunt: Hunt, base: int, now: Working) -> None:
@@ -144,22 +164,14 @@ def refuse_if_changed(hunt: Hunt, base: int, now: Working) -> None:
         raise Collision(theirs, still_possible=True)
 
 
-def applies(change: Change, plan: Plan) -> bool:
-    try:
-        change.apply(plan)
-    except NoLongerFits:
-        return False
-    return True
-
-
-def record(hunt, user, now: Working, plan: Plan, *, summary: str, touched: set[str], **facts) -> Working:
+def record(hunt, user, now: Working, plan: Plan, *, summary: str, touched: Iterable[str], **facts) -> Working:
     """Keep ``plan`` as the next version, and the plan before the very first change as number 0."""
     refuse_to_lose(now.plan, plan)
     if now.number == 0 and not hunt.plan_versions.exists():
         PlanVersion.objects.create(hunt=hunt, number=0, document=write(now.plan), summary="The plan at first")
     version = PlanVersion.objects.create(
-        hunt=hunt, number=now.number + 1, document=write(plan), summary=summary[:300], touched=sorted(touched),
-        made_by=user, **facts,
+        hunt=hunt, number=now.number + 1, document=write(plan), summary=summary[:300],
+        touched=sorted(differing(now.plan, plan, touched)), made_by=user, **facts,
     )  # fmt: skip
     return Working(version.number, plan)
 

@@ -76,6 +76,10 @@ def stop_form(request, hunt, stop):
     else:
         form = StopForm(instance=stop, hunt=hunt)
         look_for_a_place(request, hunt, form)
+    return with_search(form, hunt)
+
+
+def with_search(form, hunt):
     form.fields["find_place"].widget.url = reverse("visits:places", args=[hunt.slug])
     return form
 

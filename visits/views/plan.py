@@ -1,136 +1,132 @@
+"""The planner: the board with every route, and the changes that its buttons make."""
+
 from django.contrib import messages
-from django.db.models import ProtectedError
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
 
 from hunts.access import allowed, get_organised_hunt, get_visible_hunt
-from visits.forms import LegForm, VisitForm
-from visits.maps import map_settings, plan_map
-from visits.models import Mode, Stop, Visit
-from visits.planning.stations import add_visit, hunt_stations, move_visit, remove_stop, remove_visit
-from visits.views.places import stop_form
+from visits.forms import VisitForm
+from visits.maps import plan_map
+from visits.models import Mode
+from visits.planning import versions
+from visits.planning.changes import AddVisit, MoveVisit, RemoveVisit
+from visits.planning.plan import Plan, PlannedVisit
+from visits.planning.working import working_board
+from visits.views.changing import (
+    back_to_plan,
+    made_on,
+    make,
+    number_in,
+    route_in,
+    show_collision,
+    the_visit,
+    title_of,
+)
 
 
 @require_safe
 def plan(request, slug):
-    """Every route with its stations and journeys, worked out, beside the map; the team reads, organisers change."""
+    """Every route of the working plan with its stations and journeys beside the map; organisers change it."""
     hunt = get_visible_hunt(request.user, slug)
     allowed(hunt, hunt.organises or hunt.researches)
-    planned = hunt_stations(hunt)
+    board = working_board(hunt)
     context = {
         "hunt": hunt,
-        "planned": planned,
-        "map": plan_map(hunt, planned),
-        "stops": hunt.stops.select_related("host", "venue").prefetch_related("visits"),
+        "board": board,
+        "map": plan_map(hunt, board.planned),
         "modes": Mode.choices,
+        "undoable": versions.undoable(hunt),
+        "redoable": versions.redoable(hunt),
     }
     return render(request, "visits/plan.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def stop_new(request, slug):
-    """A new stop; ``?route=2`` also puts it at the end of that route."""
-    hunt = get_organised_hunt(request.user, slug)
-    number = request.GET.get("route", "")
-    route = get_object_or_404(hunt.routes, number=number) if number.isdecimal() and len(number) < 6 else None
-    form = stop_form(request, hunt, Stop(hunt=hunt))
-    if form.is_valid():
-        stop = form.save()
-        if route:
-            add_visit(route, stop)
-        messages.success(request, f"“{stop}” added{f' to {route}' if route else ''}.")
-        return back_to_plan(hunt, route)
-    context = {"hunt": hunt, "route": route, "form": form, "map": stop_map(hunt)}
-    return render(request, "visits/stop_new.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def stop_edit(request, slug, pk):
-    hunt = get_organised_hunt(request.user, slug)
-    stop = get_object_or_404(hunt.stops, pk=pk)
-    form = stop_form(request, hunt, stop)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "Stop saved.")
-        return redirect("visits:plan", hunt.slug)
-    return render(request, "visits/stop_edit.html", {"hunt": hunt, "stop": stop, "form": form, "map": stop_map(hunt)})
-
-
-def stop_map(hunt):
-    return map_settings([] if hunt.latitude is None else [(float(hunt.latitude), float(hunt.longitude))])
-
-
-@require_http_methods(["GET", "POST"])
-def stop_delete(request, slug, pk):
-    hunt = get_organised_hunt(request.user, slug)
-    stop = get_object_or_404(hunt.stops, pk=pk)
-    if request.method == "GET":
-        context = {"hunt": hunt, "stop": stop, "visits": stop.visits.select_related("route")}
-        return render(request, "visits/stop_delete.html", context)
-    try:
-        remove_stop(stop)
-        messages.success(request, f"“{stop}” removed.")
-    except ProtectedError:
-        messages.error(request, f"People logged reflections at “{stop}”, so it stays.")
-    return redirect("visits:plan", hunt.slug)
-
-
 @require_POST
 def visit_add(request, slug, number):
+    """Put one of the hunt's stops onto a route: at its end, or at position ``to``."""
     hunt = get_organised_hunt(request.user, slug)
     route = get_object_or_404(hunt.routes, number=number)
-    form = VisitForm(request.POST, hunt=hunt)
-    if form.is_valid():
-        visit = add_visit(route, form.cleaned_data["stop"], form.cleaned_data["mode"])
-        messages.success(request, f"“{visit.stop}” is now the last stop of {route}.")
-    else:
+    made = made_on(request, hunt)
+    form = VisitForm(request.POST, plan=made.plan)
+    if not form.is_valid():
         messages.error(request, "Choose one of the hunt's stops, and how to travel there.")
-    return back_to_plan(hunt, route)
+        return back_to_plan(hunt, route)
+    visit = PlannedVisit(form.cleaned_data["stop"], mode=form.cleaned_data["mode"])
+    before = anchor(made.plan, str(route.uid), visit.uid, number_in(request.POST, "to"))
+    summary = f"Put “{title_of(made.plan, visit)}” on {route}"
+    return make(request, hunt, AddVisit(str(route.uid), visit, before), made, summary, route)
 
 
 @require_POST
-def visit_move(request, slug, pk):
-    """Move a visit to the position given as ``to``, on its route."""
-    hunt, visit = get_visit(request.user, slug, pk)
-    to = request.POST.get("to", "")
-    if to.isdecimal() and len(to) < 4:
-        move_visit(visit, int(to))
-    else:
+def visit_move(request, slug, uid):
+    """Move a visit to position ``to`` (1 is first; past the end means last) of its route, or of route ``route``."""
+    hunt = get_organised_hunt(request.user, slug)
+    made = made_on(request, hunt)
+    from_route, _, visit = the_visit(made.plan, uid)
+    route = route_in(request.POST, hunt) or get_object_or_404(hunt.routes, uid=from_route)
+    to = number_in(request.POST, "to")
+    if to is None:
         messages.error(request, "Say where the stop should go: 1 for first, 2 for second, and so on.")
-    return back_to_plan(hunt, visit.route)
+        return back_to_plan(hunt, route)
+    before = anchor(made.plan, str(route.uid), visit.uid, to)
+    summary = f"Moved “{title_of(made.plan, visit)}” {where(made.plan, route, visit, to)}"
+    return make(request, hunt, MoveVisit(visit.uid, str(route.uid), before), made, summary, route)
+
+
+def anchor(plan: Plan, route: str, uid: str, to: int | None) -> str | None:
+    """The visit that the one called ``uid`` will stand before at position ``to`` of ``route``; None at the end."""
+    others = [visit.uid for visit in plan.visits_on(route) if visit.uid != uid]
+    place = len(others) if to is None else max(to - 1, 0)
+    return others[place] if place < len(others) else None
+
+
+def where(plan: Plan, route, visit, to) -> str:
+    """In words: "to place 2 on Leigh"."""
+    others = sum(each.uid != visit.uid for each in plan.visits_on(str(route.uid)))
+    return f"to place {min(max(to, 1), others + 1)} on {route}"
 
 
 @require_POST
-def visit_remove(request, slug, pk):
-    hunt, visit = get_visit(request.user, slug, pk)
+def visit_remove(request, slug, uid):
+    """Take a visit off its route; the stop stays in the hunt."""
+    hunt = get_organised_hunt(request.user, slug)
+    made = made_on(request, hunt)
+    on_route, _, visit = the_visit(made.plan, uid)
+    route = get_object_or_404(hunt.routes, uid=on_route)
+    summary = f"Took “{title_of(made.plan, visit)}” off {route}"
+    return make(request, hunt, RemoveVisit(visit.uid), made, summary, route)
+
+
+@require_POST
+def undo(request, slug):
+    return go_back(request, slug, versions.undo, "Take back the last change", "Taken back: {}.")
+
+
+@require_POST
+def redo(request, slug):
+    return go_back(request, slug, versions.redo, "Bring the last change again", "Brought again: {}.")
+
+
+def go_back(request, slug, step, wanted, done):
+    hunt = get_organised_hunt(request.user, slug)
+    base = number_in(request.POST, "base", versions.working_plan(hunt).number)
     try:
-        remove_visit(visit)
-        messages.success(request, f"“{visit.stop}” taken off {visit.route}. The stop itself is still there.")
-    except ProtectedError:
-        messages.error(request, f"People logged reflections at “{visit.stop}”, so it stays on {visit.route}.")
-    return back_to_plan(hunt, visit.route)
+        version = step(hunt, request.user, base=base)
+    except versions.Collision as collision:
+        return show_collision(request, hunt, collision, wanted)
+    except versions.NothingToDo:
+        messages.error(request, "There is nothing more to take back or to bring again.")
+    except versions.PeopleLogged as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, done.format(version.summary), extra_tags="plan")
+    return back_to_plan(hunt)
 
 
-@require_http_methods(["GET", "POST"])
-def leg_edit(request, slug, pk):
-    """How one gets to a visit from the one before."""
-    hunt, visit = get_visit(request.user, slug, pk)
-    form = LegForm(request.POST or None, instance=visit.leg)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "Journey saved.")
-        return back_to_plan(hunt, visit.route)
-    before = visit.route.visits.filter(position__lt=visit.position).select_related("stop").last()
-    context = {"hunt": hunt, "visit": visit, "before": before, "form": form}
-    return render(request, "visits/leg_edit.html", context)
-
-
-def get_visit(user, slug, pk):
-    hunt = get_organised_hunt(user, slug)
-    visits = Visit.objects.filter(route__hunt=hunt).select_related("route", "stop", "leg")
-    return hunt, get_object_or_404(visits, pk=pk)
-
-
-def back_to_plan(hunt, route=None):
-    return redirect(reverse("visits:plan", args=[hunt.slug]) + (f"#route-{route.number}" if route else ""))
+@require_safe
+def history(request, slug):
+    """Every version of the working plan: what was changed, by whom and when."""
+    hunt = get_visible_hunt(request.user, slug)
+    allowed(hunt, hunt.organises or hunt.researches)
+    made = hunt.plan_versions.filter(number__gt=0).select_related("made_by").defer("document").order_by("-number")
+    return render(request, "visits/plan_history.html", {"hunt": hunt, "versions": made[:200]})
