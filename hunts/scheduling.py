@@ -3,17 +3,29 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 
 @transaction.atomic
 def save_rescheduled(form):
-    """Save a hunt's form; stops that start at a fixed time keep their wall time on the new day and in the new zone."""
-    before = type(form.instance).objects.get(pk=form.instance.pk)
-    hunt = form.save()
-    if (before.date, before.zone) != (hunt.date, hunt.zone):
-        fixed = list(hunt.stops.filter(fixed_start__isnull=False))
-        for stop in fixed:
-            wall_time = stop.fixed_start.astimezone(before.tzinfo).time()
-            stop.fixed_start = datetime.combine(hunt.date, wall_time, tzinfo=hunt.tzinfo)
-        hunt.stops.bulk_update(fixed, ["fixed_start"])
+    """Save a hunt's form; stops that start at a fixed time keep their wall time on the new day and in the new zone.
+
+    Every event of its calendars is then at another time, which ``revision`` and ``rescheduled_at`` say.
+    """
+    hunt = form.instance
+    before = type(hunt).objects.select_for_update().get(pk=hunt.pk)
+    is_moved = (before.date, before.zone) != (hunt.date, hunt.zone)
+    hunt.revision = before.revision + is_moved
+    hunt.rescheduled_at = timezone.now() if is_moved else before.rescheduled_at
+    form.save()
+    if is_moved:
+        move_fixed_starts(before, hunt)
     return hunt
+
+
+def move_fixed_starts(before, hunt):
+    fixed = list(hunt.stops.filter(fixed_start__isnull=False))
+    for stop in fixed:
+        wall_time = stop.fixed_start.astimezone(before.tzinfo).time()
+        stop.fixed_start = datetime.combine(hunt.date, wall_time, tzinfo=hunt.tzinfo)
+    hunt.stops.bulk_update(fixed, ["fixed_start"])

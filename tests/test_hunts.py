@@ -103,6 +103,19 @@ def test_moving_a_hunt_to_another_day_keeps_wall_times(client, amina, hunt):
     assert f"{stop.fixed_start.astimezone(Hunt.objects.get().tzinfo):%H:%M}" == "15:30"
 
 
+@pytest.mark.parametrize(
+    ("changes", "revision"),
+    [({}, 0), ({"start": "09:00"}, 0), ({"date": "2026-12-01"}, 1), ({"zone": "Europe/Paris"}, 1)],
+)
+def test_only_another_date_or_zone_changes_every_event_of_the_calendars(client, amina, hunt, changes, revision):
+    client.force_login(amina)
+
+    client.post(reverse("hunts:hunt_edit", args=[hunt.slug]), day(**changes))
+
+    hunt.refresh_from_db()
+    assert (hunt.revision, hunt.rescheduled_at is not None) == (revision, bool(revision))
+
+
 def test_the_database_refuses_a_hunt_that_ends_before_it_starts(hunt):
     with pytest.raises(IntegrityError), transaction.atomic():
         Hunt.objects.filter(pk=hunt.pk).update(ends_at=hunt.starts_at)

@@ -89,6 +89,9 @@ class Hunt(models.Model):
     conundrums = models.ManyToManyField(Conundrum, related_name="hunts", blank=True)
     join_code = models.CharField(max_length=12, unique=True, default=make_join_code, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # How often the day moved to another date or zone, and when last: calendars that were copied need to know.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    rescheduled_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = HuntQuerySet.as_manager()
 
