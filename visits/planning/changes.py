@@ -34,9 +34,11 @@ def overlap(some: Iterable[str], others: Iterable[str]) -> bool:
     some, others = set(some), set(others)
     if EVERYTHING in some:
         return bool(others)
-    return any(
-        f"{one}:".startswith(f"{other}:") or f"{other}:".startswith(f"{one}:") for one in some for other in others
-    )
+    return any(covers(one, other) or covers(other, one) for one in some for other in others)
+
+
+def covers(one: str, other: str) -> bool:
+    return f"{other}:".startswith(f"{one}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +259,9 @@ class Replace:
 def differing(before: Plan, after: Plan, known: Iterable[str] = ()) -> set[str]:
     """What differs between two plans, in the names that ``touches`` uses, and the ``known`` ones with it."""
     names = {*known, *differing_stops(before, after), *differing_visits(before, after)}
-    visits = [visit for plan in (before, after) for _, _, visit in plan.visits()]
-    of_stops = {
-        f"stop:{visit.stop}:visits:{visit.uid}"
-        for visit in visits
-        if names & {f"visit:{visit.uid}", f"leg:{visit.uid}"}
-    }
-    return names | of_stops
+    calls = [visit for plan in (before, after) for _, _, visit in plan.visits()]
+    changed = [visit for visit in calls if names & {f"visit:{visit.uid}", f"leg:{visit.uid}"}]
+    return names | {f"stop:{visit.stop}:visits:{visit.uid}" for visit in changed}
 
 
 def differing_stops(before: Plan, after: Plan) -> set[str]:

@@ -117,7 +117,7 @@ def redo(hunt: Hunt, user: User, *, base: int) -> PlanVersion:
     undone = redoable(hunt)
     if undone is None:
         raise NothingToDo
-    again = undone.target
+    again = hunt.plan_versions.get(pk=undone.target_id)
     go_to(hunt, user, now, again, f"Brought again: {again.summary}", kind=Kind.REDO, target=undone)
     hunt.plan_versions.filter(pk=undone.pk).update(is_undone=True)
     hunt.plan_versions.filter(pk=again.pk).update(is_undone=False)
