@@ -115,7 +115,7 @@ def places_of(problem, keys):
     return tuple(problem.place(key) for key in keys)
 
 
-SIZES = [*range(1, 7)] * 250 + [7] * 380 + [8] * 120
+SIZES = [*range(1, 7)] * 250 + [7] * 420 + [8] * 80
 
 
 def test_two_thousand_days_agree_with_brute_force():
@@ -230,6 +230,20 @@ def test_a_detour_that_is_shorter_than_the_straight_way_is_used():
     travel = ((0, 90, 10), (90, 0, 90), (10, 10, 0))
 
     assert best_order(Problem(items, travel, 0, first="a")).keys == ("a", "c", "b")
+
+
+def test_arriving_later_may_travel_less_in_all():
+    """To reach m early takes a detour; from m on, being late is the longer way. All are done at 200 in any case."""
+    windows = {"b": ((0, 0), (60, 90)), "c": ((0, 50), (100, 150)), "d": ((0, 70),), "z": ((200, 210),)}
+    items = tuple(Item(key, key, 0, windows.get(key, ())) for key in "abmcdz")
+    short = {"ab": 5, "bm": 0, "ba": 15, "am": 15, "mc": 0, "cd": 5, "dz": 5, "md": 10, "dc": 5, "cz": 5}
+    travel = tuple(tuple(short.get(here + there, 100) for there in "abmcdz") for here in "abmcdz")
+    problem = Problem(items, travel, 0, last="z")
+
+    best = best_order(problem)
+
+    assert ("".join(best.keys), best.travel_total, best.finish) == ("abmdcz", 25, 200)
+    assert schedule(problem, list("bamcdz")).travel_total == 40
 
 
 # Larger days, against PyVRP
@@ -350,7 +364,7 @@ def test_every_conflict_is_minimal():
 
 def test_no_set_with_fewer_members_conflicts():
     found = 0
-    for problem, conflict in conflicts([2, 3, 4] * 30):
+    for problem, conflict in conflicts([2, 3, 4] * 120):
         found += 1
         assert conflict.is_smallest
         for size in range(len(conflict.members)):
@@ -446,7 +460,7 @@ def a_little_less(problem, repair):
 
 def test_no_small_repair_is_overlooked():
     """Every change of one number by up to 40 minutes, tried out: those that fit are at or beyond a repair offered."""
-    for problem, conflict in conflicts([2, 3, 4] * 8, first_seed=400):
+    for problem, conflict in conflicts([2, 3, 4] * 20, first_seed=400):
         offered = {(repair.kind, repair.key): repair.cost for repair in conflict.repairs}
         for kind, key, cost, changed in small_changes(problem):
             if fits(changed):

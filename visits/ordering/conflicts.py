@@ -158,8 +158,8 @@ class Search:
     def _is_over_budget(self) -> bool:
         return self.rules.worked > BUDGET
 
-    def _stops_by_number(self) -> Iterator[int]:
-        return iter(sorted(range(1, self.rules.everything + 1), key=lambda stops: (stops.bit_count(), stops)))
+    def _stops_by_number(self) -> list[int]:
+        return sorted(range(1, self.rules.everything + 1), key=lambda stops: (stops.bit_count(), stops))
 
     def _look_at(self, stops: int) -> None:
         """Find the fewest rules these stops can't keep, if with them the conflict is smaller than the best."""
