@@ -205,9 +205,7 @@ def test_the_plan_says_when_and_how_long_and_warns_when_late(client, amina, hunt
     page = response.content.decode()
 
     assert 'Bus, <span class="figure">15 min</span>' in page
-    assert [warning.code for warning in response.context["board"].routes[0].halts[1].warnings][
-        0
-    ] == "two-things-at-once"
+    assert response.context["board"].routes[0].halts[1].warnings[0].code == "two-things-at-once"
 
 
 def test_the_map_is_handed_what_the_list_says(client, amina, hunt, route):
