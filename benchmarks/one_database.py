@@ -12,18 +12,20 @@ def main(database, few, many, only):
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import exports, ordering, pages, photos
+    from benchmarks import exports, ordering, pages, photos, planner
     from config.sample.loading import load_sample
     from hunts.models import Programme
 
-    wanted = set(only.split(",")) - {""} or {"photos", "ordering", "exports", "memory", "pages"}
+    wanted = set(only.split(",")) - {""} or {"photos", "ordering", "planner", "exports", "memory", "pages"}
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if "photos" in wanted and database == "SQLite":
         report(photos.measure())
     if "ordering" in wanted and database == "SQLite":
         report(ordering.measure())
-    if wanted <= {"photos", "ordering"}:
+    if "planner" in wanted:
+        report(planner.measure(database))
+    if wanted <= {"photos", "ordering", "planner"}:
         return
     load_sample(int(few), 1, SLUGS["few"], "benchmark-password")
     load_sample(int(many), 1, SLUGS["many"], "benchmark-password")

@@ -111,13 +111,17 @@ def check_equal(desks, bares):
 def signed_in(port, programme):
     """The desk of a programme as one of its researchers sees it."""
     user = programme.memberships.filter(role=Membership.Role.RESEARCHER).select_related("user")[0].user
+    return Page(port, reverse("reflections:desk", args=[programme.slug]), cookie_of(user))
+
+
+def cookie_of(user):
+    """The cookie of somebody who has signed in."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    path = reverse("reflections:desk", args=[programme.slug])
-    return Page(port, path, f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 @contextmanager
