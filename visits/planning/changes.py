@@ -5,8 +5,8 @@ after it, and a change of ``plan`` is one of everything:
 
 - ``stop:UID`` and ``stop:UID:title``; ``stop:UID:visits:UID`` a visit to it; ``titled:lunch`` a new stop's title
 - ``visit:UID`` a visit that was put, moved or removed; ``leg:UID`` how one travels to it; ``way:UID`` from where
-- ``route:UID`` the order of a whole route; ``route:UID:UID`` a visit put there; ``order:UID:UID`` a visit that comes
-  after another one than before, be it that this one moved or the other
+- ``order:UID`` the order of a whole route; ``order:UID:UID`` a visit on it that comes after another one than before,
+  be it that this one moved or the other
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -129,7 +129,7 @@ class MoveVisit:
         return put(take_off(plan, route, visit), self.route, visit, self.before)
 
     def touches(self) -> set[str]:
-        return {f"visit:{self.uid}", f"route:{self.route}:{self.uid}"}
+        return {f"visit:{self.uid}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class Arrange:
         return plan
 
     def touches(self) -> set[str]:
-        return whole_routes(self.routes) | {f"visit:{uid}" for uids in self.routes.values() for uid in uids}
+        return {f"order:{route}" for route in self.routes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +224,7 @@ class SplitStops:
         return plan
 
     def touches(self) -> set[str]:
-        return whole_routes(self.routes)
-
-
-def whole_routes(routes: Iterable[str]) -> set[str]:
-    return {f"{name}:{route}" for route in routes for name in ("route", "order")}
+        return {f"order:{route}" for route in self.routes}
 
 
 def take(visits: list[PlannedVisit], stop: str) -> PlannedVisit | None:
@@ -259,8 +255,9 @@ class Replace:
 def differing(before: Plan, after: Plan, known: Iterable[str] = ()) -> set[str]:
     """What differs between two plans, in the names that ``touches`` uses, and the ``known`` ones with it."""
     names = {*known, *differing_stops(before, after), *differing_visits(before, after)}
-    calls = [visit for plan in (before, after) for _, _, visit in plan.visits()]
-    changed = [visit for visit in calls if names & {f"visit:{visit.uid}", f"leg:{visit.uid}"}]
+    calls = [(route, visit) for plan in (before, after) for route, _, visit in plan.visits()]
+    names |= {f"visit:{visit.uid}" for route, visit in calls if f"order:{route}" in names}
+    changed = [visit for _, visit in calls if names & {f"visit:{visit.uid}", f"leg:{visit.uid}"}]
     return names | {f"stop:{visit.stop}:visits:{visit.uid}" for visit in changed}
 
 

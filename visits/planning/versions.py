@@ -115,7 +115,7 @@ def redo(hunt: Hunt, user: User, *, base: int) -> PlanVersion:
     now = locked(hunt)
     refuse_if_changed(hunt, base, now)
     undone = redoable(hunt)
-    if undone is None:
+    if undone is None or undone.target_id is None:
         raise NothingToDo
     again = hunt.plan_versions.get(pk=undone.target_id)
     go_to(hunt, user, now, again, f"Brought again: {again.summary}", kind=Kind.REDO, target=undone)
