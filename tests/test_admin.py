@@ -24,7 +24,7 @@ from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding, Photo, Reflection
 from tests import builders
 from tests.pictures import make_file, upload
-from visits.models import Contact, Encounter, Invitation, OpeningTime, PlanVersion, SharedPlan
+from visits.models import Contact, Encounter, HostImport, Invitation, OpeningTime, PlanVersion, SharedPlan
 
 OURS = ("accounts", "hunts", "visits", "reflections")
 LABELS = sorted(model._meta.label_lower for app in OURS for model in apps.get_app_config(app).get_models())
@@ -51,6 +51,7 @@ def make_one_of_each(number):
     host = builders.make_host(programme)
     venue = builders.make_venue(programme, host=host)
     Contact.objects.create(host=host, name="Sample contact")
+    HostImport.objects.create(programme=programme, uploaded_by=organiser, rows=[])
     OpeningTime.objects.create(venue=venue, weekday=0, opens=time(9), closes=time(17))
     stop = builders.make_stop(hunt, host=host, venue=venue)
     visit = builders.make_visit(route, stop)

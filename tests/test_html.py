@@ -161,6 +161,8 @@ NO_PAGE = {
     "hunts:join_code_renew",
     "hunts:member_remove",
     "hunts:person_move",
+    "visits:host_import_drop",
+    "visits:host_import_template",
     "reflections:evidence_add",
     "reflections:evidence_remove",
     "reflections:export_file",

@@ -12,7 +12,7 @@ from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding
 from tests import builders
 from tests.pictures import make_file, upload
-from visits.models import Contact, Encounter
+from visits.models import Contact, Encounter, HostImport
 
 
 def make_person(name, **changes):
@@ -42,6 +42,10 @@ def add_directory(world):
     world.member = world.programme.memberships.get(role=Membership.Role.RESEARCHER)
     world.host = builders.make_host(world.programme)
     world.venue = builders.make_venue(world.programme, host=world.host)
+    rows = [{"line": 2, "cells": {"name": "Sample Society", "kind": "Charity"}}]
+    world.host_import = HostImport.objects.create(
+        programme=world.programme, uploaded_by=world.organiser, rows=rows, unused=["Odd"]
+    )
     world.contact = Contact.objects.create(host=world.host, name="Sample Contact", email="contact@example.org")
 
 

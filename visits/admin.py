@@ -4,6 +4,7 @@ from accounts.admin import LookingOnly, NotSearchable
 from visits.models import (
     Contact,
     Encounter,
+    HostImport,
     HostOrganisation,
     Invitation,
     Leg,
@@ -55,6 +56,17 @@ class ContactAdmin(admin.ModelAdmin):
 class OpeningTimeInline(admin.TabularInline):
     model = OpeningTime
     extra = 0
+
+
+@admin.register(HostImport)
+class HostImportAdmin(LookingOnly, admin.ModelAdmin):
+    """Without its rows: they hold contacts, and only who sent the file reads it."""
+
+    list_display = ["__str__", "programme", "uploaded_by", "created_at"]
+    list_select_related = ["programme", "uploaded_by"]
+    search_fields = ["programme__name"]
+    fields = ["programme", "uploaded_by", "created_at"]
+    date_hierarchy = "created_at"
 
 
 @admin.register(Venue)

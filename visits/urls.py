@@ -9,7 +9,9 @@ urlpatterns = [
     path(f"{directory}hosts/", hosts.hosts, name="hosts"),
     path(f"{directory}hosts/new/", hosts.host_new, name="host_new"),
     path(f"{directory}hosts/import/", host_import.host_import, name="host_import"),
-    path(f"{directory}hosts/import/template.<str:format>", host_import.host_import_template, name="host_import_template"),
+    path(
+        f"{directory}hosts/import/template.<str:format>", host_import.host_import_template, name="host_import_template"
+    ),
     path(f"{directory}hosts/import/<int:pk>/", host_import.host_import_check, name="host_import_check"),
     path(f"{directory}hosts/import/<int:pk>/drop/", host_import.host_import_drop, name="host_import_drop"),
     path(f"{directory}hosts/<int:pk>/", hosts.host, name="host"),
