@@ -1,0 +1,101 @@
+"""Plans as files, and what does not add up in them: see ``docs/plan-format.md``."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.models import User
+from hunts.models import Hunt
+from visits.plan_files.errors import NotAPlan
+from visits.plan_files.parsing import MAX_BYTES
+from visits.plan_files.reading import read_plan_file
+from visits.plan_files.taking_in import Target, as_sentences, take_in
+from visits.plan_files.writing import write_plan_file
+
+WRONG_USE = 2  # exit codes; a file or a plan with errors is 1
+MOST_ERRORS = 200
+
+
+class Command(BaseCommand):
+    help = "Write the plan of a hunt as a file, read one, or check one."
+
+    def add_arguments(self, parser):
+        actions = parser.add_subparsers(dest="action", required=True, metavar="export|import|check")
+        export = actions.add_parser("export", help="write the working plan of a hunt as JSON")
+        export.add_argument("hunt", metavar="HUNT", help="short name of the hunt in web addresses")
+        export.add_argument(
+            "--output", default="-", metavar="FILE", help="where to write it; standard output if left out"
+        )
+        reading = actions.add_parser("import", help="take a plan in: a new hunt, or a new plan of one that is there")
+        reading.add_argument("file", metavar="FILE", help="the file; - for standard input")
+        reading.add_argument(
+            "--as", dest="slug", default="", metavar="SLUG", help="short name of the hunt, whatever the file says"
+        )
+        reading.add_argument(
+            "--programme", default="", metavar="SLUG", help="programme of a new hunt, whatever the file says"
+        )
+        reading.add_argument(
+            "--organiser", default="", metavar="EMAIL", help="account that organises the programme from now on"
+        )
+        reading.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+
+    def handle(self, *, action, **options):
+        {"export": self.export, "import": self.take_in}[action](**options)
+
+    def export(self, *, hunt, output, **options):
+        content = write_plan_file(find_hunt(hunt))
+        if output == "-":
+            self.stdout.write(content.decode(), ending="")
+            return
+        try:
+            Path(output).write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{output} can't be written: {error.strerror}.") from error
+        self.stderr.write(f"Plan written: {output}")
+
+    def take_in(self, *, file, slug, programme, organiser, dry_run, **options):
+        target = Target(slug=slug, programme=programme, organiser=find_account(organiser))
+        try:
+            with transaction.atomic():
+                taken = take_in(read_plan_file(content_of(file)), target)
+                transaction.set_rollback(dry_run)
+        except NotAPlan as error:
+            raise CommandError(refusal(file, error)) from None
+        for sentence in as_sentences(taken):
+            self.stdout.write(sentence)
+        if dry_run and taken.changed:
+            self.stdout.write("This was a trial: nothing was saved.")
+
+
+def find_hunt(slug):
+    hunt = Hunt.objects.filter(slug=slug).select_related("programme").first()
+    if hunt is None:
+        raise CommandError(f"There is no hunt with the short name “{slug}”.", returncode=WRONG_USE)
+    return hunt
+
+
+def find_account(email):
+    user = User.objects.filter(email__iexact=email).first() if email else None
+    if email and user is None:
+        raise CommandError(f"There is no account with the address {email}.", returncode=WRONG_USE)
+    return user
+
+
+def content_of(file):
+    """No more than a plan file may hold and one byte, by which the reader sees that it is too large."""
+    if file == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{file} can't be read: {error.strerror}.", returncode=WRONG_USE) from error
+
+
+def refusal(file, refused):
+    """Every error on a line of its own."""
+    errors = refused.errors
+    more = [f"… and {len(errors) - MOST_ERRORS:,} more."] if len(errors) > MOST_ERRORS else []
+    return "\n".join([f"{file} was not taken in; nothing was changed.", *map(str, errors[:MOST_ERRORS]), *more])

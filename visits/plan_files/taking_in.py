@@ -1,0 +1,378 @@
+"""Taking a plan file in: a new hunt, or a new version of the plan of one that is there. All of it or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from accounts.models import User
+from hunts.forms import local_instant
+from hunts.models import Conundrum, Hunt, Membership, Programme, Route
+from hunts.scheduling import save_rescheduled
+from visits.models import HostOrganisation, OpeningTime, PlanVersion, Stop, Venue, Visit
+from visits.plan_files.errors import Facts, FileError, NotAPlan
+from visits.plan_files.keys import WEEKDAYS
+from visits.plan_files.matching import Keys, matched, plan_in, uids_in
+from visits.plan_files.reading import PlanFile
+from visits.plan_files.writing import directory_of, tidied
+from visits.planning.changes import Replace
+from visits.planning.plan import Plan, read
+from visits.planning.versions import PeopleLogged, change_plan, working_plan
+
+SUMMARY = "Read from a file"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a file goes if it does not say, or somewhere else than it says: short names of a hunt and a programme.
+
+    ``organiser`` is to organise the programme, ``user`` makes the change.
+    """
+
+    slug: str = ""
+    programme: str = ""
+    organiser: User | None = None
+    user: User | None = None
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """The hunt and, in sentences, what was done. ``changed``: anything was."""
+
+    hunt: Hunt
+    is_new: bool
+    said: list[str] = field(default_factory=list)
+    changed: bool = False
+
+    def say(self, sentence: str) -> None:
+        self.said.append(sentence)
+        self.changed = True
+
+
+@transaction.atomic
+def take_in(file: PlanFile, target: Target = Target()) -> TakenIn:
+    """Do what the file says; raises NotAPlan, with nothing changed, where this site can't."""
+    said: list[str] = []
+    slug = target.slug or file.hunt["slug"]
+    hunt = Hunt.objects.select_for_update().filter(slug=slug).first()
+    programme = hunt.programme if hunt else take_in_programme(file, target, said)
+    if hunt:
+        refuse_another_programme(file, hunt, target)
+    conundrums = take_in_conundrums(file, programme, said)
+    keys = take_in_directory(file, programme, said)
+    taken = TakenIn(hunt or Hunt(programme=programme, slug=slug), is_new=hunt is None, said=said, changed=bool(said))
+    make_organiser(programme, target, taken)
+    take_in_hunt(file, conundrums, taken)
+    uids = uids_elsewhere(taken.hunt, uids_in(file))
+    routes = take_in_routes(file, uids, taken)
+    take_in_plan(file, keys, routes, uids, target.user, taken)
+    return taken
+
+
+def refuse_another_programme(file: PlanFile, hunt: Hunt, target: Target) -> None:
+    named = target.programme or (file.programme or {}).get("slug")
+    if named and named != hunt.programme.slug:
+        raise NotAPlan([
+            FileError(
+                "hunt.slug",
+                f"There is a hunt “{hunt.slug}” already, in the programme “{hunt.programme.slug}” and not in "
+                f"“{named}”. Take the file in under another short name.",
+            )
+        ])  # fmt: skip
+
+
+# The programme and what all of its hunts know ---------------------------------
+
+
+def take_in_programme(file: PlanFile, target: Target, said: list[str]) -> Programme:
+    facts = file.programme or {}
+    slug = target.programme or facts.get("slug")
+    if not slug:
+        raise NotAPlan([FileError("programme", "This is missing, and the hunt is new: say which programme it is of.")])
+    programme = Programme.objects.filter(slug=slug).first()
+    if programme is None:
+        if slug != facts.get("slug"):
+            raise NotAPlan([FileError("programme", f"There is no programme “{slug}”, and the file describes none.")])
+        programme = Programme.objects.create(**facts)
+        said.append(f"Programme “{programme}” is new.")
+    return programme
+
+
+def make_organiser(programme: Programme, target: Target, taken: TakenIn) -> None:
+    role = Membership.Role.ORGANISER
+    if target.organiser:
+        _, is_new = programme.memberships.get_or_create(user=target.organiser, role=role)
+        if is_new:
+            taken.say(f"{target.organiser} now organises “{programme}”.")
+    elif not programme.memberships.filter(role=role).exists():
+        taken.said.append(f"Nobody organises “{programme}” yet, so nobody sees the hunt: name an organiser.")
+
+
+def take_in_conundrums(file: PlanFile, programme: Programme, said: list[str]) -> list[Conundrum]:
+    """The programme's conundrums with these questions. Their wording is data, so none is ever reworded."""
+    known = list(programme.conundrums.all())
+    numbers = {conundrum.number: conundrum for conundrum in known}
+    questions = {conundrum.question: conundrum for conundrum in known}
+    new = [facts for facts in file.conundrums if facts["question"] not in questions]
+    refuse([
+        FileError(
+            f"conundrums[{file.conundrums.index(facts)}].number",
+            f"Conundrum {facts['number']} of “{programme}” asks “{numbers[facts['number']].question}” "
+            "Give this one another number, or that wording.",
+        )
+        for facts in new
+        if facts["number"] in numbers
+    ])  # fmt: skip
+    made = Conundrum.objects.bulk_create(Conundrum(programme=programme, **facts) for facts in new)
+    if made:
+        said.append(f"{counted(len(made), 'conundrum is', 'conundrums are')} new.")
+    return [*(questions[each["question"]] for each in file.conundrums if each["question"] in questions), *made]
+
+
+def refuse(errors: list[FileError]) -> None:
+    if errors:
+        raise NotAPlan(errors)
+
+
+def take_in_directory(file: PlanFile, programme: Programme, said: list[str]) -> Keys:
+    hosts = {host.name: host for host in programme.hosts.all()}
+    count = Count()
+    found_hosts = {facts["id"]: take_in_host(facts, programme, hosts, count).pk for facts in file.hosts}
+    count.tell("host", said)
+    venues = list(programme.venues.prefetch_related("opening_times").order_by("pk"))
+    count = Count()
+    found_venues = {
+        facts["id"]: take_in_venue(facts, programme, found_hosts, venues, count).pk for facts in file.venues
+    }
+    count.tell("venue", said)
+    return Keys(found_hosts, found_venues)
+
+
+@dataclass(slots=True)
+class Count:
+    new: int = 0
+    changed: int = 0
+
+    def tell(self, thing: str, said: list[str]) -> None:
+        if self.new:
+            said.append(f"{counted(self.new, f'{thing} is', f'{thing}s are')} new in the directory.")
+        if self.changed:
+            said.append(f"{counted(self.changed, f'{thing} was', f'{thing}s were')} changed in the directory.")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def take_in_host(
+    facts: Facts, programme: Programme, known: dict[str, HostOrganisation], count: Count
+) -> HostOrganisation:
+    given = {name: value for name, value in facts.items() if name != "id"}
+    host = known.get(facts["name"])
+    if host:
+        count.changed += update(host, given)
+        return host
+    count.new += 1
+    return HostOrganisation.objects.create(programme=programme, **({"kind": HostOrganisation.Kind.OTHER} | given))
+
+
+def update(row: models.Model, facts: Facts) -> bool:
+    """Save those facts about a row that are not what it says; return whether there were any."""
+    differing = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    if differing:
+        row.save(update_fields=list(differing))
+    return bool(differing)
+
+
+def take_in_venue(facts: Facts, programme: Programme, hosts: dict[str, int], left: list[Venue], count: Count) -> Venue:
+    """The venue of this name, of several the one that says most of the same; each of ``left`` is taken once."""
+    given = {name: value for name, value in facts.items() if name not in {"id", "point", "host", "opening_times"}}
+    if "host" in facts:
+        given["host_id"] = hosts[facts["host"]] if facts["host"] is not None else None
+    if "point" in facts:
+        given |= point_facts(facts["point"])
+    same_name = [venue for venue in left if venue.name == facts["name"]]
+    if not same_name:
+        count.new += 1
+        venue = Venue.objects.create(programme=programme, **given)
+        save_openings(venue, facts.get("opening_times", {}), [])
+        return venue
+    venue = max(same_name, key=lambda venue: sum(getattr(venue, name) == value for name, value in given.items()))
+    left.remove(venue)
+    openings = list(venue.opening_times.all())
+    is_changed = update(venue, given)
+    count.changed += save_openings(venue, facts.get("opening_times", {}), openings) or is_changed
+    return venue
+
+
+def point_facts(point: Facts | None) -> Facts:
+    return {name: point[name] if point else None for name in ("latitude", "longitude")}
+
+
+def save_openings(venue: Venue, days: Facts, known: list[OpeningTime]) -> bool:
+    """Keep the opening times of those weekdays that are given; return whether any were others."""
+    changed = False
+    for weekday, day in enumerate(WEEKDAYS):
+        before = {(each.opens, each.closes) for each in known if each.weekday == weekday}
+        after = {(each["opens"], each["closes"]) for each in days.get(day, [])}
+        if day in days and before != after:
+            changed = True
+            venue.opening_times.filter(weekday=weekday).delete()
+            OpeningTime.objects.bulk_create(
+                OpeningTime(venue=venue, weekday=weekday, opens=opens, closes=closes) for opens, closes in after
+            )
+    return changed
+
+
+# The hunt and its routes ------------------------------------------------------
+
+
+def take_in_hunt(file: PlanFile, conundrums: list[Conundrum], taken: TakenIn) -> None:
+    hunt, facts = taken.hunt, hunt_facts(file.hunt)
+    differing = {name: value for name, value in facts.items() if getattr(hunt, name) != value}
+    for name, value in differing.items():
+        setattr(hunt, name, value)
+    if taken.is_new:
+        hunt.save()
+        taken.say(f"Hunt “{hunt}” is new, under the short name “{hunt.slug}”.")
+    elif differing:
+        save_rescheduled(SimpleNamespace(instance=hunt, save=hunt.save))
+        taken.say(f"Of the hunt, this was changed: {', '.join(sorted(map(fact_name, differing)))}.")
+    wanted = {conundrum.pk for conundrum in conundrums}
+    if wanted != set(hunt.conundrums.values_list("pk", flat=True)):
+        hunt.conundrums.set(wanted)
+        taken.say(f"It tests {counted(len(wanted), 'conundrum', 'conundrums')}.")
+
+
+def hunt_facts(facts: Facts) -> Facts:
+    return {
+        "title": facts["title"],
+        "zone": facts["zone"],
+        "starts_at": moment(facts, "start"),
+        "ends_at": moment(facts, "end"),
+        "treasure": facts["treasure"],
+        "base_name": facts["base"]["name"],
+        "base_address": facts["base"]["address"],
+        **point_facts(facts["base"]["point"]),
+    }
+
+
+def moment(facts: Facts, name: str) -> datetime:
+    return local_instant(facts["date"], facts[name], ZoneInfo(facts["zone"]))
+
+
+def fact_name(name: str) -> str:
+    return {"starts_at": "start", "ends_at": "end"}.get(name, name.replace("_", " "))
+
+
+def uids_elsewhere(hunt: Hunt, uids: set[str]) -> set[str]:
+    """Those of ``uids`` that another hunt has, in its rows or in its working plan."""
+    rows = [
+        Stop.objects.filter(uid__in=uids).exclude(hunt=hunt),
+        Visit.objects.filter(uid__in=uids).exclude(route__hunt=hunt),
+        Route.objects.filter(uid__in=uids).exclude(hunt=hunt),
+    ]
+    found = {str(uid) for each in rows for uid in each.values_list("uid", flat=True)}
+    for plan in plans_elsewhere(hunt) if uids - found else ():
+        found |= uids & {stop.uid for stop in plan.stops}
+        found |= uids & {visit.uid for _, _, visit in plan.visits()}
+    return found
+
+
+def plans_elsewhere(hunt: Hunt) -> Iterable[Plan]:
+    newest = PlanVersion.objects.filter(hunt=models.OuterRef("hunt")).order_by("-number").values("number")[:1]
+    others = PlanVersion.objects.exclude(hunt=hunt).filter(number=models.Subquery(newest))
+    return (read(document) for document in others.values_list("document", flat=True).iterator(chunk_size=20))
+
+
+def take_in_routes(file: PlanFile, elsewhere: set[str], taken: TakenIn) -> list[str]:
+    """Make the hunt's routes those of the file; return their uids in its order."""
+    rows = {str(route.uid): route for route in taken.hunt.routes.all()}
+    wanted = [(facts["uid"], facts["name"]) for facts in file.routes]
+    uids = matched(wanted, {uid: route.name for uid, route in rows.items()}, elsewhere)
+    gone = [route for uid, route in rows.items() if uid not in uids]
+    remove_routes(gone, taken)
+    stay = {uid: rows[uid] for uid in uids if uid in rows}
+    facts_of = {uid: route_facts(facts) for uid, facts in zip(uids, file.routes, strict=True)}
+    changed = {uid: row for uid, row in stay.items() if differs(row, facts_of[uid])}
+    step_aside(changed.values())
+    for uid, facts in facts_of.items():
+        if uid in changed or uid not in rows:
+            save_route(rows.get(uid) or Route(uid=uid, hunt=taken.hunt), facts)
+    if new := [facts["name"] for uid, facts in facts_of.items() if uid not in rows]:
+        taken.say(f"{counted(len(new), 'route is', 'routes are')} new: {', '.join(new)}.")
+    if changed:
+        taken.say(f"{counted(len(changed), 'route was', 'routes were')} changed.")
+    return uids
+
+
+def route_facts(facts: Facts) -> Facts:
+    return {name: facts[name] for name in ("number", "name", "places", "description", "needs_step_free")}
+
+
+def differs(row: models.Model, facts: Facts) -> bool:
+    return any(getattr(row, name) != value for name, value in facts.items())
+
+
+def step_aside(routes: Iterable[Route]) -> None:
+    """Numbers and names are unique in a hunt: routes that swap them first take others that nothing has."""
+    for place, route in enumerate(routes):
+        Route.objects.filter(pk=route.pk).update(number=20_000 + place, name=str(route.uid))
+
+
+def save_route(route: Route, facts: Facts) -> None:
+    for name, value in facts.items():
+        setattr(route, name, value)
+    route.save()
+
+
+def remove_routes(routes: list[Route], taken: TakenIn) -> None:
+    """Routes that are not in the file go, unless people are on them or wrote about them."""
+    errors = []
+    for route in routes:
+        try:
+            with transaction.atomic():
+                route.delete()
+        except ProtectedError:
+            errors.append(
+                FileError(
+                    "routes",
+                    f"Route “{route}” is not in the file, but people are on it or wrote about it. "
+                    "Keep it in the file, or move them to another route first.",
+                )
+            )
+        else:
+            taken.say(f"Route “{route}” was removed.")
+    refuse(errors)
+
+
+def take_in_plan(
+    file: PlanFile, keys: Keys, routes: list[str], elsewhere: set[str], user: User | None, taken: TakenIn
+) -> None:
+    hunt = taken.hunt
+    working = working_plan(hunt)
+    now = tidied(working.plan, hunt.routes.all(), directory_of(hunt))
+    plan = plan_in(file, keys, routes, now, elsewhere)
+    if plan == now:
+        return
+    try:
+        working = change_plan(hunt, user, Replace(plan), base=working.number, summary=SUMMARY)
+    except PeopleLogged as error:
+        raise NotAPlan([FileError("routes", str(error))]) from None
+    visits = sum(map(len, plan.routes.values()))
+    taken.say(
+        f"The working plan is now version {working.number}: {counted(len(plan.stops), 'stop', 'stops')} and "
+        f"{counted(visits, 'call', 'calls')} at them. It is not shared until an organiser shares it."
+    )
+
+
+def as_sentences(taken: TakenIn) -> list[str]:
+    if not taken.changed:
+        return [f"Nothing changed: “{taken.hunt}” says all of this already.", *taken.said]
+    return taken.said
