@@ -53,13 +53,14 @@ READERS = {
         visits:contact_new visits:contact_edit visits:contact_delete visits:venue_new visits:venue_edit
         visits:venue_delete visits:plan visits:plan_history visits:places visits:stop_new visits:stop_edit visits:stop_delete
         visits:leg_edit
+        visits:plan_share visits:plan_shared visits:plan_shared_one visits:plan_take
     """,
     "researcher": """
         reflections:desk reflections:reflection reflections:findings reflections:finding_new reflections:finding
         reflections:finding_edit reflections:finding_delete reflections:export
     """,
     "participant": """
-        hunts:welcome hunts:consent hunts:my_route visits:today reflections:log reflections:notebook
+        hunts:welcome hunts:consent hunts:my_route visits:today visits:my_calendar reflections:log reflections:notebook
         reflections:reflection_edit reflections:reflection_withdraw
     """,
 }

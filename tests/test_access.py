@@ -217,6 +217,19 @@ TABLES = {
         POST visits:visit_remove   in     404      403   404   403        ->        404       404
         GET  visits:leg_edit       in     404      403   404   403        200       404       404
         POST visits:leg_edit       in     404      403   404   403        200       404       404
+        GET  visits:plan_share          in     404      403   404   403        200       404       404
+        POST visits:plan_share          in     404      403   404   403        409       404       404
+        GET  visits:plan_shared         in     404      403   404   200        200       404       404
+        GET  visits:plan_shared_one     in     404      403   404   200        200       404       404
+        GET  visits:plan_take           in     404      403   404   200        200       404       404
+        GET  visits:print_file          in     404      403   404   200        200       404       404
+        GET  visits:route_gpx           in     404      200   404   200        200       404       404
+        GET  visits:route_geojson       in     404      200   404   200        200       404       404
+        GET  visits:route_calendar      200    200      200   200   200        200       200       200
+        POST visits:route_calendar_renew in    404      403   404   403        ->        404       404
+        GET  visits:persons_calendar    200    200      200   200   200        200       200       200
+        GET  visits:my_calendar         in     404      200   404   403        403       404       404
+        POST visits:my_calendar_renew   in     404      ->    404   403        403       404       404
         GET  visits:today          in     404      200   404   403        403       404       404
     """,
     "reflections": """

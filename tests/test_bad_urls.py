@@ -16,10 +16,11 @@ from tests import builders
 from tests.addresses import ARGUMENTS, VALUES, address, named_addresses
 from tests.test_access import note_writes
 from tests.worlds import make_person, make_programme_world
+from visits.models import SharedPlan
 
 MIXED = [name for name, arguments in ARGUMENTS.items() if len(arguments.split()) > 1 and ":" in name]
 LEADING = {"programme", "hunt"}
-NUMBERS = ["conundrum", "member", "route", "person", "host", "contact", "venue", "tag", "finding"]
+NUMBERS = ["conundrum", "member", "route", "person", "host", "contact", "venue", "tag", "finding", "shared-plan"]
 HUGE = [0, 2**31, 2**63, 10**30]
 
 
@@ -34,7 +35,13 @@ def river(canal):
     river = make_programme_world("river", canal.organiser, canal.researcher, builders.make_user("hamid"))
     river.conundrum = builders.make_conundrum(river.programme, number=7)
     river.route = builders.make_route(river.hunt, number=7)
+    river.shared = make_shared_plan(river.shared, number=7)
     return river
+
+
+def make_shared_plan(like, number):
+    facts = {"version": 0, "document": like.document, "events": like.events, "shared_at": like.shared_at}
+    return SharedPlan.objects.create(hunt=like.hunt, number=number, **facts)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from reflections.models import Evidence, Finding
 from tests import builders
 from tests.pictures import make_file, upload
 from visits.models import Contact, Encounter, HostImport
+from visits.planning.sharing import share_plan
 
 
 def make_person(name, **changes):
@@ -58,6 +59,7 @@ def add_plan(world, slug):
     builders.make_visit(world.route, world.base, position=1)
     world.visit = builders.make_visit(world.route, world.stop, position=2)
     world.participation = builders.make_participation(world.hunt, world.participant, world.route)
+    world.shared = share_plan(world.hunt, world.organiser, base=0)
 
 
 def add_words(world):

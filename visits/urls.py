@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits import today_urls
+from visits import sharing_urls, today_urls
 from visits.views import host_import, hosts, places, plan, stops, venues
 
 app_name = "visits"
@@ -35,5 +35,6 @@ urlpatterns = [
     path("hunts/<slug:slug>/visits/<uuid:uid>/move/", plan.visit_move, name="visit_move"),
     path("hunts/<slug:slug>/visits/<uuid:uid>/remove/", plan.visit_remove, name="visit_remove"),
     path("hunts/<slug:slug>/visits/<uuid:uid>/leg/", stops.leg_edit, name="leg_edit"),
+    *sharing_urls.urlpatterns,
     *today_urls.urlpatterns,
 ]
