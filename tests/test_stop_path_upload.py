@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from visits.models import Stop
+from visits.planning.versions import working_plan
 
 FILE = b'{"type": "LineString", "coordinates": [[-2.519, 53.4975], [-2.522, 53.499]]}'
 LINES = "53.4975, -2.519\n53.499, -2.522"
@@ -23,13 +23,14 @@ def send(client, amina, hunt):
 
 
 @pytest.mark.parametrize("typed", ["", "1, 2\n3, 4", "this is no path"])
-def test_a_file_gives_the_path_whatever_is_typed(send, typed):
+def test_a_file_gives_the_path_whatever_is_typed(send, hunt, typed):
     send(FILE, path=typed)
 
-    assert Stop.objects.get().path["coordinates"] == [[-2.519, 53.4975], [-2.522, 53.499]]
+    (stop,) = working_plan(hunt).plan.stops
+    assert stop.path["coordinates"] == [[-2.519, 53.4975], [-2.522, 53.499]]
 
 
-def test_a_file_that_is_none_is_refused_beside_its_field_and_the_typed_words_stay(send):
+def test_a_file_that_is_none_is_refused_beside_its_field_and_the_typed_words_stay(send, hunt):
     form = send(b"hello", prompts="Who leads?", path=LINES).context["form"]
 
     assert form.errors == {
@@ -40,7 +41,7 @@ def test_a_file_that_is_none_is_refused_beside_its_field_and_the_typed_words_sta
         "Who leads?",
         LINES,
     )
-    assert not Stop.objects.exists()
+    assert working_plan(hunt).plan.stops == ()
 
 
 def test_a_file_need_not_be_chosen_again_when_something_else_is_wrong(send):

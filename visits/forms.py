@@ -12,7 +12,7 @@ from visits.paths import MAX_POINTS, validate_path
 
 
 class HostForm(OwnedModelForm):
-    owned_by = ("programme",)
+    owned_by: tuple[str, ...] = ("programme",)
 
     class Meta:
         model = HostOrganisation

@@ -7,6 +7,7 @@ from visits.directory.proposal import Proposal
 from visits.models import Contact, HostImport, HostOrganisation, OpeningTime, Venue
 
 BATCH = 500
+KINDS: tuple[type[HostOrganisation | Venue | Contact], ...] = (HostOrganisation, Venue, Contact)  # owners first
 
 
 class NotAgreedError(Exception):
@@ -34,8 +35,8 @@ def save(proposal: Proposal) -> None:
     """A constant number of queries for each batch of rows."""
     changed = list(proposal.hours.values())
     replaced = times_on(changed)
-    for model, added in proposal.added.items():
-        model.objects.bulk_create(added, batch_size=BATCH)
+    for model in KINDS:
+        model.objects.bulk_create(proposal.added[model], batch_size=BATCH)
         update(model, list(proposal.touched[model].values()))
     OpeningTime.objects.filter(pk__in=replaced).delete()
     OpeningTime.objects.bulk_create(new_times(changed), batch_size=BATCH)
