@@ -240,6 +240,21 @@ def take_any(lists: Iterable[list[PlannedVisit]], stop: str) -> PlannedVisit | N
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """Changes one after the other, as one: they are made, and taken back, together."""
+
+    changes: Sequence[Change]
+
+    def apply(self, plan: Plan) -> Plan:
+        for change in self.changes:
+            plan = change.apply(plan)
+        return plan
+
+    def touches(self) -> set[str]:
+        return {name for change in self.changes for name in change.touches()}
+
+
+@dataclass(frozen=True, slots=True)
 class Replace:
     """A whole other plan, such as one from a file."""
 
