@@ -33,7 +33,12 @@ def plan_map(hunt, planned):
 
 def stops_of(stations):
     return [
-        {"number": number, "title": station.stop.title, "at": station.stop.points[0]}
+        {
+            "visit": str(station.visit.uid),
+            "number": number,
+            "title": station.stop.title,
+            "at": station.stop.points[0],
+        }
         for number, station in enumerate(stations, start=1)
         if station.stop.points
     ]

@@ -1,8 +1,8 @@
 """The board of a hunt: its working plan with times worked out and what is wrong with it, for pages and commands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from hunts.models import Hunt, Route
@@ -17,10 +17,15 @@ from visits.warnings import CallFacts, Level, Party, PlanWarning, find_warnings
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """A station with the warnings that point at it."""
+    """A station with the warnings that point at it, and the other routes that call at its stop."""
 
     station: Station
     warnings: list[PlanWarning]
+    also: list[Route]
+
+    @property
+    def worst_first(self) -> list[PlanWarning]:
+        return sorted(self.warnings, key=lambda warning: list(Level).index(Level(warning.level)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,20 @@ class RoutePlan:
     @property
     def stations(self) -> list[Station]:
         return [halt.station for halt in self.halts]
+
+    @property
+    def back(self) -> datetime | None:
+        """When the last stop is over."""
+        return self.halts[-1].station.leave if self.halts else None
+
+    @property
+    def minutes_to_spare(self) -> int:
+        """From then to the end of the day; less than 0 when it is over before."""
+        return round((self.route.hunt.ends_at - self.back).total_seconds() / 60) if self.back else 0
+
+    @property
+    def minutes_over(self) -> int:
+        return max(-self.minutes_to_spare, 0)
 
     @property
     def all_warnings(self) -> list[PlanWarning]:
@@ -66,6 +85,14 @@ class Board:
     def planned(self) -> list[tuple[Route, list[Station]]]:
         return [(each.route, each.stations) for each in self.routes]
 
+    @property
+    def problems(self) -> int:
+        return self.count(Level.PROBLEM)
+
+    @property
+    def cautions(self) -> int:
+        return self.count(Level.CAUTION)
+
     def count(self, level: str) -> int:
         return sum(each.level == level for each in self.warnings)
 
@@ -83,7 +110,19 @@ def board_of(hunt: Hunt, working: Working) -> Board:
     visits = unsaved_visits(hunt, plan, routes, stops)
     planned = [(route, stations(hunt, visits[str(route.uid)])) for route in routes]
     warnings = warnings_of(hunt, planned)
-    return Board(hunt, working.number, plan, stops, [route_plan(*each, warnings) for each in planned], warnings)
+    calling = routes_at(planned)
+    return Board(
+        hunt, working.number, plan, stops, [route_plan(*each, warnings, calling) for each in planned], warnings
+    )
+
+
+def routes_at(planned: Sequence[tuple[Route, list[Station]]]) -> dict[str, list[Route]]:
+    """Which routes call at each stop, by its uid."""
+    calling: dict[str, list[Route]] = {}
+    for route, halts in planned:
+        for uid in dict.fromkeys(str(station.stop.uid) for station in halts):
+            calling.setdefault(uid, []).append(route)
+    return calling
 
 
 def stops_of(hunt: Hunt, plan: Plan) -> dict[str, Stop]:
@@ -94,8 +133,17 @@ def stops_of(hunt: Hunt, plan: Plan) -> dict[str, Stop]:
     return {planned.uid: unsaved_stop(hunt, planned, hosts, venues) for planned in plan.stops}
 
 
-def route_plan(route: Route, planned: list[Station], warnings: Sequence[PlanWarning]) -> RoutePlan:
-    halts = [Halt(station, [each for each in warnings if is_about(each, station.visit)]) for station in planned]
+def route_plan(
+    route: Route, planned: list[Station], warnings: Sequence[PlanWarning], calling: Mapping[str, list[Route]]
+) -> RoutePlan:
+    halts = [
+        Halt(
+            station,
+            [each for each in warnings if is_about(each, station.visit)],
+            [other for other in calling[str(station.stop.uid)] if other != route],
+        )
+        for station in planned
+    ]
     whole = [each for each in warnings if each.route == str(route.uid) and not each.visit and not each.stop]
     return RoutePlan(route, halts, whole)
 
