@@ -84,6 +84,7 @@ ARGUMENTS = {
     "visits:plan_history": "hunt",
     "visits:places": "hunt",
     "visits:stop_new": "hunt",
+    "visits:stop_choose": "hunt",
     "visits:stop_edit": "hunt stop",
     "visits:stop_delete": "hunt stop",
     "visits:visit_add": "hunt route",

@@ -205,6 +205,8 @@ TABLES = {
         GET  visits:places         in     404      403   404   403        200       404       404
         GET  visits:stop_new       in     404      403   404   403        200       404       404
         POST visits:stop_new       in     404      403   404   403        200       404       404
+        GET  visits:stop_choose    in     404      403   404   403        200       404       404
+        POST visits:stop_choose    in     404      403   404   403        ->        404       404
         GET  visits:stop_edit      in     404      403   404   403        200       404       404
         POST visits:stop_edit      in     404      403   404   403        200       404       404
         GET  visits:stop_delete    in     404      403   404   403        200       404       404
