@@ -1,5 +1,7 @@
 """Plans that are not from the database, and changes of them chosen by numbers, for tests that try any sequence."""
 
+from hypothesis import strategies as st
+
 from visits.planning import changes
 from visits.planning.plan import Plan, PlannedStop, PlannedVisit
 
@@ -7,6 +9,9 @@ KINDS = [
     "add stop", "edit stop", "remove stop", "add visit", "move", "move", "remove visit", "leg", "measure", "arrange",
     "split",
 ]  # fmt: skip
+NUMBER = st.integers(0, 40)
+# A kind of change, and what it is about by three numbers: see ``some_change``.
+STEP = st.tuples(st.sampled_from(KINDS), NUMBER, NUMBER, NUMBER)
 
 
 def pick(items, number):
@@ -77,3 +82,30 @@ def whole(plan: Plan, routes: list[str]) -> bool:
         and set(plan.routes) <= set(routes)
         and all(plan.routes.values())
     )
+
+
+# What people type, so without the characters that no database keeps.
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+MOMENTS = st.none() | st.times().map(lambda moment: f"{moment:%H:%M}")
+NUMBERS = st.floats(-180, 180, allow_nan=False)
+
+
+@st.composite
+def plans(draw):
+    """Any plan that forms and files can make, with every field filled in somehow."""
+    stop = st.builds(
+        PlannedStop, title=TEXT, kind=st.sampled_from(["visit", "meal"]), uid=st.uuids().map(str),
+        host=st.none() | st.integers(1, 9), venue=st.none() | st.integers(1, 9), stay_minutes=st.integers(5, 720),
+        fixed_start=MOMENTS, earliest_start=MOMENTS, latest_finish=MOMENTS, meet=TEXT, prompts=TEXT,
+        access_notes=TEXT, path=st.none() | st.fixed_dictionaries(
+            {"type": st.just("LineString"), "coordinates": st.lists(st.lists(NUMBERS, min_size=2, max_size=2))}
+        ),
+    )  # fmt: skip
+    stops = draw(st.lists(stop, min_size=1, max_size=3, unique_by=lambda each: each.uid))
+    visit = st.builds(
+        PlannedVisit, st.sampled_from([each.uid for each in stops]), uid=st.uuids().map(str),
+        mode=st.sampled_from(["foot", "tram"]), minutes=st.none() | st.integers(0, 720),
+        minutes_from=st.none() | st.just("") | st.sampled_from([each.uid for each in stops]),
+    )  # fmt: skip
+    on_route = st.lists(visit, min_size=1, max_size=3).map(tuple)
+    return Plan(tuple(stops), draw(st.dictionaries(st.uuids().map(str), on_route, max_size=2)))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.planned import KINDS, letters, plan_of, some_change, whole
+from tests.planned import STEP, letters, plan_of, plans, some_change, whole
 from visits.planning.changes import (
     AddStop,
     AddVisit,
@@ -29,34 +29,7 @@ from visits.planning.plan import Plan, PlannedStop, PlannedVisit, read, write
 pytestmark = pytest.mark.once
 
 ROUTES = ["North", "South", "West"]
-STEPS = st.lists(
-    st.tuples(st.sampled_from(KINDS), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)), max_size=14
-)
-# What people type, so without the characters that no database keeps.
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
-MOMENTS = st.none() | st.times().map(lambda moment: f"{moment:%H:%M}")
-NUMBERS = st.floats(-180, 180, allow_nan=False)
-
-
-@st.composite
-def plans(draw):
-    """Any plan that forms and files can make, with every field filled in somehow."""
-    stop = st.builds(
-        PlannedStop, title=TEXT, kind=st.sampled_from(["visit", "meal"]), uid=st.uuids().map(str),
-        host=st.none() | st.integers(1, 9), venue=st.none() | st.integers(1, 9), stay_minutes=st.integers(5, 720),
-        fixed_start=MOMENTS, earliest_start=MOMENTS, latest_finish=MOMENTS, meet=TEXT, prompts=TEXT,
-        access_notes=TEXT, path=st.none() | st.fixed_dictionaries(
-            {"type": st.just("LineString"), "coordinates": st.lists(st.lists(NUMBERS, min_size=2, max_size=2))}
-        ),
-    )  # fmt: skip
-    stops = draw(st.lists(stop, min_size=1, max_size=3, unique_by=lambda each: each.uid))
-    visit = st.builds(
-        PlannedVisit, st.sampled_from([each.uid for each in stops]), uid=st.uuids().map(str),
-        mode=st.sampled_from(["foot", "tram"]), minutes=st.none() | st.integers(0, 720),
-        minutes_from=st.none() | st.just("") | st.sampled_from([each.uid for each in stops]),
-    )  # fmt: skip
-    on_route = st.lists(visit, min_size=1, max_size=3).map(tuple)
-    return Plan(tuple(stops), draw(st.dictionaries(st.uuids().map(str), on_route, max_size=2)))
+STEPS = st.lists(STEP, max_size=14)
 
 
 @settings(max_examples=60, deadline=None)

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from hunts.models import Route
 from tests import builders
-from tests.planned import KINDS, some_change, whole
+from tests.planned import STEP, plans, some_change, whole
 from visits.planning import versions
 from visits.planning.changes import (
     AddStop,
@@ -32,7 +32,6 @@ from visits.planning.plan import Plan, PlannedStop, PlannedVisit, write
 from visits.planning.versions import Collision, NothingToDo, PeopleLogged, change_plan, redo, undo, working_plan
 
 A, B, C, D, A1, A2, B1, C1, D1, NEW = (str(UUID(int=number)) for number in range(10))
-STEP = st.tuples(st.sampled_from(KINDS), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
 
 
 @pytest.fixture
@@ -123,6 +122,19 @@ class AnyOrder(TestCase):
             redo(self.hunt, self.people[0], base=working_plan(self.hunt).number)
             assert plan_now(self.hunt) == undone.pop()
         assert numbers(self.hunt) == list(range(len(numbers(self.hunt))))
+
+
+class AnyPlan(TestCase):
+    @settings(max_examples=40, deadline=None)
+    @given(plans())
+    def test_a_plan_comes_back_from_the_database(self, plan):
+        hunt = builders.make_hunt(builders.make_programme())
+        for number, uid in enumerate(plan.routes, start=1):
+            builders.make_route(hunt, number, uid=uid)
+
+        change(hunt, Replace(plan))
+
+        assert plan_now(hunt) == plan
 
 
 def test_undo_takes_back_what_somebody_else_did_and_says_so(hunt, start, amina, carys):
