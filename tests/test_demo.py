@@ -5,9 +5,11 @@ from collections import Counter
 from io import BytesIO, StringIO
 from urllib.parse import urlsplit
 
+import icalendar
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from PIL import Image
 
 from accounts.models import User
@@ -102,6 +104,28 @@ def test_three_parties_leave_the_briefing_together_and_meet_for_the_sharing(demo
         assert last.wait_minutes <= 30
         assert any(station.stop.host for station in between)
     assert Stop.objects.filter(title__in=["Briefing", "Sharing what we found"]).count() == 2
+
+
+def test_the_plan_was_shared_once_and_the_calendars_are_of_that_day(demo, client):
+    (shared,) = Hunt.objects.get().shared_plans.all()
+    leigh = Hunt.objects.get().routes.get(name="Leigh")
+
+    read = icalendar.Calendar.from_ical(
+        client.get(reverse("visits:route_calendar", args=[leigh.calendar_key])).content
+    )
+
+    assert (shared.number, shared.shared_by.email, f"{shared.shared_at:%d %B %Y}") == (
+        1,
+        "organiser@example.org",
+        "19 March 2019",
+    )
+    assert [(str(event["SUMMARY"]), f"{event['DTSTART'].dt:%d %B %H:%M}") for event in read.walk("VEVENT")] == [
+        ("Briefing", "26 March 09:30"),
+        ("Walking tour of Leigh West", "26 March 10:55"),
+        ("Lunch in Leigh", "26 March 13:35"),
+        ("Sharing what we found", "26 March 15:30"),
+    ]
+    assert {str(event["LAST-MODIFIED"].dt.date()) for event in read.walk("VEVENT")} == {"2019-03-19"}
 
 
 def test_everything_in_the_demo_would_pass_its_form(demo):

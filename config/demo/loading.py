@@ -34,6 +34,7 @@ def make_demo(photos, files, secret_passwords):
     stops = plan.make_stops(hunt, programme.make_venues(jam, hosts), hosts)
     visits = plan.make_routes(hunt, stops)
     participants = people.make_participants(hunt)
+    plan.share(hunt)
     met = encounters.make_encounters(hunt, participants)
     reflections = taking_in.log_notes(participants, visits, met, photos, files)
     researcher = jam.members.get(memberships__role=Membership.Role.RESEARCHER)

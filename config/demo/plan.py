@@ -1,11 +1,12 @@
 """The day: the hunt, its stops, and three routes that part after the briefing and meet again for the sharing."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hunts.models import Hunt, Route
+from hunts.models import Hunt, Membership, Route
 from visits.models import Invitation, Leg, Mode, Stop, Visit
+from visits.planning.sharing import share_plan
 
 SLUG = "eccles-treasure-hunt"
 # Five days before the clocks go forward: local time is UTC.
@@ -259,3 +260,12 @@ def make_routes(hunt, stops):
             Leg.objects.create(visit=visit, mode=mode, minutes=minutes)
             visits[number, key] = visit
     return visits
+
+
+def share(hunt):
+    """Share the plan as it is; the organiser did so a week before the day."""
+    organiser = hunt.programme.members.get(memberships__role=Membership.Role.ORGANISER)
+    shared = share_plan(hunt, organiser, base=0)
+    shared.shared_at = at("12:00") - timedelta(days=7)
+    shared.events = [{**event, "changed_at": shared.shared_at.isoformat()} for event in shared.events]
+    shared.save(update_fields=["shared_at", "events"])

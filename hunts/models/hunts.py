@@ -177,6 +177,7 @@ class Route(models.Model):
     )
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     calendar_key = models.CharField(max_length=40, unique=True, default=make_key, editable=False)
+    party_size: int  # with_party_sizes() adds it
 
     objects = RouteQuerySet.as_manager()
 
