@@ -307,7 +307,7 @@ def test_a_row_twice_counts_once(programme, amina):
 @pytest.mark.parametrize(
     ("says", "column", "before"),
     [
-        ({"kind": "charity"}, "Kind", "big-local"),
+        ({"kind": "charity"}, "Kind", "Big Local partnership"),
         ({"venue": "Sample Hall", "capacity": "31"}, "Capacity", "30"),
         ({"venue": "Sample Hall", "tuesday": "closed"}, "Tuesday", "09:00-17:00"),
         ({"contact_name": "Sample Contact", "contact_role": "Chair"}, "Contact role", "Support worker"),
@@ -324,6 +324,9 @@ def test_a_name_like_another_is_a_question_until_it_is_answered(programme, amina
     row = {"name": "Leigh Neighbors", "kind": "charity"}
 
     assert outcomes(programme, row) == ["choose"]
+    assert errors(programme, {"name": "Leigh Neighbors", "step_free": "perhaps"}) == [
+        ("Step-free", "Write yes or no, or leave it empty when it is not known.")
+    ]
     assert outcomes(programme, row, row2="new") == ["new"]
     assert outcomes(programme, row, row2=str(known.pk)) == ["changed"]
     assert outcomes(programme, row, row2="999999") == ["choose"]
@@ -388,9 +391,9 @@ def test_a_row_with_a_cell_too_many_is_left_out(programme):
 
 
 def test_every_error_of_a_row_is_said_at_once(programme):
-    row = FULL | {"capacity": "0", "contact_email": "at home", "website": "no web page"}
+    row = FULL | {"kind": "club", "capacity": "0", "contact_email": "at home", "sunday": "always"}
 
-    assert [column for column, _ in errors(programme, row)] == ["Website", "Capacity", "Contact email"]
+    assert [column for column, _ in errors(programme, row)] == ["Kind", "Capacity", "Sunday", "Contact email"]
 
 
 def many(count, **changes):

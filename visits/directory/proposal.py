@@ -111,31 +111,32 @@ class Proposal:
         proposal = RowProposal(row["line"], row["cells"].get("name", ""))
         if row.get("extra"):
             proposal.errors.append(("", "It has more cells than the first row. Is a comma outside quotation marks?"))
-        if "name" not in row["cells"]:
-            wrong["name"] = "Name the host."
         try:
-            if not wrong and not proposal.errors:
-                self.settle(proposal, cells)
+            self.settle(proposal, cells, wrong)
         except WrongRowError as error:
-            wrong = error.errors
             proposal.changes = []
-        proposal.errors += [(TITLES[key], sentence) for key, sentence in wrong.items()]
+            proposal.errors += [(TITLES[key], error.errors[key]) for key in TITLES if key in error.errors]
         return proposal
 
-    def settle(self, proposal: RowProposal, cells: dict[str, str]):
+    def settle(self, proposal: RowProposal, cells: dict[str, str], wrong: dict[str, str]):
         """Find the host, check every part of the row, and only then note what changes."""
+        if "name" not in cells:
+            raise WrongRowError({"name": "Name the host."} | wrong)
         host = self.find_host(proposal, cells["name"])
         if proposal.near and not proposal.choice:
+            if wrong:
+                raise WrongRowError(wrong)
             return
         proposal.is_new = host is None
-        draft = Draft(self, proposal.line, cells)
+        draft = Draft(self, proposal.line, cells, wrong)
         host = draft.host(host or HostOrganisation(programme=self.programme), proposal.is_new)
         draft.venue(host)
         draft.contact(host)
         if draft.errors:
             raise WrongRowError(draft.errors)
-        draft.note()
-        proposal.host, proposal.changes = host, draft.changes
+        if not proposal.errors:
+            draft.note()
+            proposal.host, proposal.changes = host, draft.changes
 
     def find_host(self, proposal: RowProposal, name: str) -> HostOrganisation | None:
         """The host a row means; leaves ``proposal.near`` filled when only a person can tell."""
@@ -183,9 +184,9 @@ class Proposal:
 class Draft:
     """One row's checked values, kept apart until the whole row is known to be right."""
 
-    def __init__(self, proposal: Proposal, line: int, cells: dict[str, str]):
+    def __init__(self, proposal: Proposal, line: int, cells: dict[str, str], wrong: dict[str, str]):
         self.whole, self.line, self.cells = proposal, line, cells
-        self.errors: dict[str, str] = {}
+        self.errors = dict(wrong)  # by column; the first that is found stays
         self.changes: list[Change] = []
         self.noted: list[tuple[models.Model, dict[str, Any], bool]] = []
         self.hours: tuple[Venue, dict[int, str]] | None = None
@@ -205,7 +206,7 @@ class Draft:
         if not any(key in self.cells for key in columns):
             return
         if "venue" not in self.cells:
-            self.errors["venue"] = "Name the venue that these details belong to."
+            self.errors.setdefault("venue", "Name the venue that these details belong to.")
             return
         known = self.whole.venues.get(id(host), {}).get(same_name(self.cells["venue"]))
         venue = known or Venue(programme=self.whole.programme, host=host, borough=host.borough)
@@ -247,16 +248,17 @@ class Draft:
         for key, name in columns.items():
             if name in given:
                 self.check_said(instance, name, key, given[name])
-            if name in values:
+            if name in values and key != "name":
+                old = "" if is_new else in_words(name, getattr(instance, name))
                 self.changes.append(
-                    Change(TITLES[key], "" if is_new else shown(getattr(instance, name)), shown(values[name]), of)
+                    Change(TITLES[key], old, in_words(name, values[name]), of if name != "name" else "")
                 )
 
     def check_said(self, instance, name, key, value):
         """Two rows of one file must not say two things about the same."""
         line, before = self.whole.said.get((id(instance), name), (0, value))
         if before != value:
-            self.errors[key] = f"Row {line} says “{before[:60]}”."
+            self.errors.setdefault(key, f"Row {line} says “{in_words(name, before)[:60]}”.")
 
     def check_hours(self, venue):
         given = {number: self.cells[day] for number, day in enumerate(DAYS) if day in self.cells}
@@ -323,6 +325,11 @@ def shown(value) -> str:
     if isinstance(value, bool):
         return STEP_FREE[value]
     return str(value).replace("\r\n", "\n")
+
+
+def in_words(name: str, value) -> str:
+    """A value of the field called ``name`` as people read it."""
+    return str(HostOrganisation.Kind(value).label) if name == "kind" and value else shown(value)
 
 
 def hours_data(hours: dict[int, str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ export default function pathPicker(element) {
   const settings = readSettings(element);
   const map = drawMap(element, settings);
   const drawn = L.layerGroup().addTo(map);
+  const typed = () => readPoint(latitude.value, longitude.value);
   const isWalk = () => new FormData(form).get(element.dataset.kind) === "walking-tour";
 
   const draw = () => {
@@ -19,7 +20,7 @@ export default function pathPicker(element) {
     const points = readLines(path.value);
     if (points.length) L.polyline(points, { className: "map-path" }).addTo(drawn);
     points.forEach((at, index) => pin(at, index + 1).addTo(drawn));
-    const place = readPoint(latitude.value, longitude.value);
+    const place = typed();
     if (place) pin(place, "●", "map-pin map-pin--base").addTo(drawn);
     undo.hidden = !isWalk() || !points.length;
     return points;
@@ -40,7 +41,10 @@ export default function pathPicker(element) {
     return draw();
   });
   undo.addEventListener("click", () => setPath(readLines(path.value).slice(0, -1)));
-  form.addEventListener("change", draw);
-  const points = draw();
+  form.addEventListener("change", ({ target }) => {
+    draw();
+    if ((target === latitude || target === longitude) && typed()) map.panTo(typed());
+  });
+  const points = [...draw(), typed()].filter(Boolean);
   frame(map, points.length ? points : settings.places.slice(0, 12).map(([, ...at]) => at));
 }
