@@ -49,7 +49,7 @@ READERS = {
         hunts:programme_new hunts:programme hunts:programme_edit hunts:conundrum_new hunts:conundrum_edit
         hunts:member_add hunts:hunt_new hunts:hunt hunts:hunt_edit hunts:route_new hunts:route_edit hunts:route_delete
         hunts:invite hunts:people visits:hosts visits:host_new visits:host visits:host_edit visits:host_delete
-        visits:host_import visits:host_import_check
+        visits:host_import visits:host_import_check visits:hunt_copy visits:plan_import
         visits:contact_new visits:contact_edit visits:contact_delete visits:venue_new visits:venue_edit
         visits:venue_delete visits:plan visits:plan_history visits:places visits:stop_new visits:stop_edit visits:stop_delete
         visits:leg_edit visits:stop_choose

@@ -201,6 +201,11 @@ TABLES = {
         POST visits:venue_edit     in     404      404   404   403        200       404       404
         GET  visits:venue_delete   in     404      404   404   403        200       404       404
         POST visits:venue_delete   in     404      404   404   403        ->        404       404
+        GET  visits:hunt_copy      in     404      403   404   403        200       404       404
+        POST visits:hunt_copy      in     404      403   404   403        200       404       404
+        GET  visits:plan_file      in     404      403   404   200        200       404       404
+        GET  visits:plan_import    in     404      404   404   403        200       404       404
+        POST visits:plan_import    in     404      404   404   403        200       404       404
         GET  visits:plan           in     404      403   404   200        200       404       404
         GET  visits:places         in     404      403   404   403        200       404       404
         GET  visits:stop_new       in     404      403   404   403        200       404       404

@@ -279,7 +279,7 @@ def test_a_hunt_of_another_programme_is_not_overwritten(planned, exported, dev):
     assert (code, said[1:]) == (
         1,
         [
-            "hunt.slug: There is a hunt “canal-hunt” already, in the programme “canal-voices” and not in “other”. "
+            "hunt.slug: There is a hunt “canal-hunt” in another programme already. "
             "Take the file in under another short name."
         ],
     )
@@ -390,6 +390,14 @@ def test_a_file_with_very_many_errors_is_told_in_part(tmp_path):
 )
 def test_wrong_use_is_told_apart_from_a_wrong_file(arguments, said):
     assert refused(*arguments) == ([said], 2)
+
+
+@pytest.mark.parametrize("arguments", [["--as", "Two words"], ["--as", "new"], ["--colour", "red"]])
+def test_an_argument_that_can_not_be_is_wrong_use(arguments):
+    with pytest.raises(CommandError):
+        plan("import", EXAMPLE, *arguments)
+
+    assert not Hunt.objects.exists()
 
 
 def test_a_new_hunt_needs_a_programme_that_is_there_or_described(tmp_path):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits import choosing_urls, sharing_urls, today_urls
+from visits import choosing_urls, copying_urls, sharing_urls, today_urls
 from visits.views import host_import, hosts, places, plan, stops, venues
 
 app_name = "visits"
@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{directory}venues/new/", venues.venue_new, name="venue_new"),
     path(f"{directory}venues/<int:pk>/edit/", venues.venue_edit, name="venue_edit"),
     path(f"{directory}venues/<int:pk>/delete/", venues.venue_delete, name="venue_delete"),
+    *copying_urls.urlpatterns,
     path("hunts/<slug:slug>/plan/", plan.plan, name="plan"),
     path("hunts/<slug:slug>/plan/undo/", plan.undo, name="plan_undo"),
     path("hunts/<slug:slug>/plan/redo/", plan.redo, name="plan_redo"),

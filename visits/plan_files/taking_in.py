@@ -30,13 +30,14 @@ SUMMARY = "Read from a file"
 class Target:
     """Where a file goes if it does not say, or somewhere else than it says: short names of a hunt and a programme.
 
-    ``organiser`` is to organise the programme, ``user`` makes the change.
+    ``organiser`` is to organise the programme, ``user`` makes the change, which ``summary`` says in a line.
     """
 
     slug: str = ""
     programme: str = ""
     organiser: User | None = None
     user: User | None = None
+    summary: str = SUMMARY
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def take_in(file: PlanFile, target: Target = Target()) -> TakenIn:
     take_in_hunt(file, conundrums, taken)
     uids = uids_elsewhere(taken.hunt, uids_in(file))
     routes = take_in_routes(file, uids, taken)
-    take_in_plan(file, keys, routes, uids, target.user, taken)
+    take_in_plan(file, keys, routes, uids, target, taken)
     return taken
 
 
@@ -79,8 +80,8 @@ def refuse_another_programme(file: PlanFile, hunt: Hunt, target: Target) -> None
         raise NotAPlan([
             FileError(
                 "hunt.slug",
-                f"There is a hunt “{hunt.slug}” already, in the programme “{hunt.programme.slug}” and not in "
-                f"“{named}”. Take the file in under another short name.",
+                f"There is a hunt “{hunt.slug}” in another programme already. "
+                "Take the file in under another short name.",
             )
         ])  # fmt: skip
 
@@ -353,7 +354,7 @@ def remove_routes(routes: list[Route], taken: TakenIn) -> None:
 
 
 def take_in_plan(
-    file: PlanFile, keys: Keys, routes: list[str], elsewhere: set[str], user: User | None, taken: TakenIn
+    file: PlanFile, keys: Keys, routes: list[str], elsewhere: set[str], target: Target, taken: TakenIn
 ) -> None:
     hunt = taken.hunt
     working = working_plan(hunt)
@@ -362,7 +363,7 @@ def take_in_plan(
     if plan == now:
         return
     try:
-        working = change_plan(hunt, user, Replace(plan), base=working.number, summary=SUMMARY)
+        working = change_plan(hunt, target.user, Replace(plan), base=working.number, summary=target.summary)
     except PeopleLogged as error:
         raise NotAPlan([FileError("routes", str(error))]) from None
     visits = sum(map(len, plan.routes.values()))

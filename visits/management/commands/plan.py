@@ -1,6 +1,7 @@
 """Plans as files, and what does not add up in them: see ``docs/plan-format.md``."""
 
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -12,6 +13,7 @@ from visits.plan_files.errors import NotAPlan
 from visits.plan_files.parsing import MAX_BYTES
 from visits.plan_files.reading import read_plan_file
 from visits.plan_files.taking_in import Target, as_sentences, take_in
+from visits.plan_files.values import Slug, Wrong
 from visits.plan_files.writing import write_plan_file
 
 WRONG_USE = 2  # exit codes; a file or a plan with errors is 1
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         reading = actions.add_parser("import", help="take a plan in: a new hunt, or a new plan of one that is there")
         reading.add_argument("file", metavar="FILE", help="the file; - for standard input")
         reading.add_argument(
-            "--as", dest="slug", default="", metavar="SLUG", help="short name of the hunt, whatever the file says"
+            "--as", dest="slug", type=short_name, metavar="SLUG", help="short name of the hunt, whatever the file says"
         )
         reading.add_argument(
             "--programme", default="", metavar="SLUG", help="programme of a new hunt, whatever the file says"
@@ -56,7 +58,7 @@ class Command(BaseCommand):
         self.stderr.write(f"Plan written: {output}")
 
     def take_in(self, *, file, slug, programme, organiser, dry_run, **options):
-        target = Target(slug=slug, programme=programme, organiser=find_account(organiser))
+        target = Target(slug=slug or "", programme=programme, organiser=find_account(organiser))
         try:
             with transaction.atomic():
                 taken = take_in(read_plan_file(content_of(file)), target)
@@ -81,6 +83,13 @@ def find_account(email):
     if email and user is None:
         raise CommandError(f"There is no account with the address {email}.", returncode=WRONG_USE)
     return user
+
+
+def short_name(text):
+    try:
+        return Slug(Hunt, "slug")(text)
+    except Wrong as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def content_of(file):
