@@ -88,6 +88,7 @@ ARGUMENTS = {
     "visits:places": "hunt",
     "visits:stop_new": "hunt",
     "visits:stop_choose": "hunt",
+    "visits:stop_answer": "hunt stop",
     "visits:stop_edit": "hunt stop",
     "visits:stop_delete": "hunt stop",
     "visits:visit_add": "hunt route",

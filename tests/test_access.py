@@ -212,6 +212,8 @@ TABLES = {
         POST visits:stop_new       in     404      403   404   403        200       404       404
         GET  visits:stop_choose    in     404      403   404   403        200       404       404
         POST visits:stop_choose    in     404      403   404   403        ->        404       404
+        GET  visits:stop_answer    in     404      403   404   403        200       404       404
+        POST visits:stop_answer    in     404      403   404   403        200       404       404
         GET  visits:stop_edit      in     404      403   404   403        200       404       404
         POST visits:stop_edit      in     404      403   404   403        200       404       404
         GET  visits:stop_delete    in     404      403   404   403        200       404       404

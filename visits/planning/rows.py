@@ -117,6 +117,20 @@ def write_rows(hunt: Hunt, plan: Plan) -> None:
     hunt.stops.exclude(uid__in=stops).delete()
 
 
+def save_stop_row(hunt: Hunt, planned: PlannedStop) -> Stop:
+    """The row of a stop of the working plan, as it was shared, or a new one: nobody sees a stop without visits."""
+    hosts = hunt.programme.hosts.in_bulk([planned.host] if planned.host else [])
+    venues = hunt.programme.venues.in_bulk([planned.venue] if planned.venue else [])
+    row, _ = Stop.objects.get_or_create(
+        hunt=hunt, uid=planned.uid, defaults=facts_of_row(unsaved_stop(hunt, planned, hosts, venues))
+    )
+    return row
+
+
+def facts_of_row(stop: Stop) -> dict:
+    return {name: getattr(stop, name) for name in STOP_FIELDS}
+
+
 def save_over(rows: QuerySet, wanted: list, fields: list[str]) -> None:
     """Save ``fields`` of each wanted row over the row of its uid, or the whole as a new one."""
     known = {str(uid): pk for uid, pk in rows.values_list("uid", "pk")}

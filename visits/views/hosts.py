@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hunts.access import get_organised_programme, get_programme
 from visits.forms import ContactForm, HostForm
 from visits.models import Contact, HostOrganisation
+from visits.planning.usage import hunts_that_plan_host, named
 
 HOSTS_A_PAGE = 30
 
@@ -69,6 +70,9 @@ def host_delete(request, slug, pk):
     host = get_object_or_404(programme.hosts, pk=pk)
     if request.method == "GET":
         return render(request, "visits/host_delete.html", {"programme": programme, "host": host})
+    if planning := hunts_that_plan_host(host):
+        messages.error(request, f"{host} is in the plan of {named(planning)}. Take it out of the stops there first.")
+        return redirect(host)
     try:
         host.delete()
     except ProtectedError:

@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hunts.access import get_organised_hunt
+from visits.answer_forms import form_of
 from visits.forms import LegForm, StopForm
 from visits.maps import map_settings
 from visits.models import Leg, Stop
+from visits.planning.answers import invitation_to
 from visits.planning.changes import AddStop, EditLeg, EditStop, NoLongerFits, RemoveStop
 from visits.planning.plan import Plan, PlannedStop
 from visits.planning.rows import planned_stop
@@ -71,7 +73,7 @@ def unsaved(hunt, planned: PlannedStop) -> Stop:
 def show_stop(request, hunt, stop, form, base, collision=None, theirs=()):
     context = {
         "hunt": hunt, "stop": stop, "form": form, "base": base, "collision": collision, "theirs": theirs,
-        "map": stop_map(hunt),
+        "map": stop_map(hunt), "answer": form_of(hunt, invitation_to(hunt, stop)) if stop.host else None,
     }  # fmt: skip
     return render(request, "visits/stop_edit.html", context, status=409 if collision else 200)
 

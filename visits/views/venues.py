@@ -8,6 +8,7 @@ from hunts.access import get_organised_programme
 from visits.forms import OpeningTimesForm, VenueForm
 from visits.maps import map_settings
 from visits.models import Venue
+from visits.planning.usage import hunts_that_plan_venue, named
 
 GREAT_BRITAIN = [(50.5, -4.0), (56.0, 0.0)]
 
@@ -58,8 +59,11 @@ def venue_delete(request, slug, pk):
     if request.method == "GET":
         return render(request, "visits/venue_delete.html", {"programme": programme, "venue": venue})
     try:
-        venue.delete()
-        messages.success(request, f"{venue} is no longer in the directory.")
+        if planning := hunts_that_plan_venue(venue):
+            messages.error(request, f"{venue} is in the plan of {named(planning)}. Give the stop another place first.")
+        else:
+            venue.delete()
+            messages.success(request, f"{venue} is no longer in the directory.")
     except ProtectedError:
         messages.error(request, f"{venue} is where a stop happens. Give the stop another place first.")
     return redirect(venue.host) if venue.host else redirect("visits:hosts", programme.slug)
