@@ -19,12 +19,16 @@ from tests.addresses import address, named_addresses
 from tests.browser import as_playwright, cookies_of
 from tests.pages import account_pages, make_world
 from tests.test_access import ROLES, TABLES
-from visits.models import Contact, Encounter, Stop
+from visits.models import Contact, Encounter, HostImport, Stop
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
 SIZES = {"phone": {"width": 360, "height": 640}, "laptop": {"width": 1280, "height": 800}}
-NO_PAGES = {"hunts:invite_qr", "reflections:photo", "reflections:export_file", "healthz"}
+NO_PAGES = {
+    "hunts:invite_qr", "visits:host_import_template", "reflections:photo", "reflections:export_file", "healthz",
+    "visits:print_file", "visits:route_gpx", "visits:route_geojson", "visits:route_calendar",
+    "visits:persons_calendar",
+}  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {"runOnly": RULES, "resultTypes": ["violations"], "preload": False}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
@@ -54,11 +58,27 @@ def demo(transactional_db):
     world.stop = Stop.objects.get(kind="walking-tour")
     world.visit = world.stop.visits.first()
     world.venue, world.host = programme.venues.first(), world.stop.host
+    world.shared = hunt.shared_plans.get()
     world.contact = Contact.objects.create(host=world.host, name="Sample Contact", email="contact@example.org")
     world.tag = Tag.objects.exclude(tagged_by=world.party).first()
     world.finding = evidence.finding
     make_odd(world)
+    world.host_import = make_host_import(world)
     return world
+
+
+def make_host_import(world):
+    """A file with a row of every kind: new, changed, the same, wrong, and one to be decided."""
+    rows = [
+        {"name": LONG[:110], "kind": "Charity", "about": ARABIC, "venue": ARABIC, "monday": "9-17"},
+        {"name": LONG[:119], "about": LONG},
+        {"name": LONG[:120], "about": LONG},
+        {"name": "BlueSci"},
+        {"name": ARABIC, "kind": LONG, "capacity": "0"},
+    ]
+    rows = [{"line": line, "cells": cells} for line, cells in enumerate(rows, start=2)]
+    unused = [LONG, ARABIC]
+    return HostImport.objects.create(programme=world.programme, uploaded_by=world.organiser, rows=rows, unused=unused)
 
 
 def make_odd(world):
