@@ -84,6 +84,7 @@ ARGUMENTS = {
     "visits:plan": "hunt",
     "visits:plan_undo": "hunt",
     "visits:plan_redo": "hunt",
+    "visits:measure": "hunt",
     "visits:plan_history": "hunt",
     "visits:places": "hunt",
     "visits:stop_new": "hunt",

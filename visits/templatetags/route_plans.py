@@ -1,6 +1,7 @@
 """For pages of lower apps, which can't import the plan but may show it."""
 
 from django import template
+from django.conf import settings
 
 from visits.planning.stations import hunt_stations
 
@@ -11,6 +12,12 @@ register = template.Library()
 def route_plans(hunt):
     """The stations of every route of ``hunt`` by the route's primary key, in two queries."""
     return {route.pk: stations for route, stations in hunt_stations(hunt)}
+
+
+@register.simple_tag
+def can_measure_journeys():
+    """Whether the site has a routing engine."""
+    return bool(settings.ROUTING_URL)
 
 
 @register.filter
