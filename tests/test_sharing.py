@@ -349,7 +349,7 @@ def test_the_page_says_what_stands_against_it(organiser, hunt, amina, shared, wa
 def test_there_is_no_button_when_everybody_sees_the_plan_already(organiser, hunt, shared):
     said = words(organiser.get(page(hunt)))
 
-    assert "Nothing since plan 1: everybody sees this plan already." in said
+    assert "<h1>Everybody sees plan 1</h1>" in said
     assert '<form method="post" class="card' not in said
     assert organiser.post(page(hunt), {"base": 0}).status_code == 302
     assert SharedPlan.objects.count() == 1
