@@ -11,6 +11,7 @@ from visits.planning.events import kept
 from visits.planning.sharing import preview, share_plan
 from visits.planning.versions import Collision, NothingToDo, PeopleLogged
 from visits.views.changing import number_in
+from visits.warnings import Level
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,10 +40,11 @@ def plan_share(request, slug):
 
 
 def show(request, hunt, collision=None, refusal=None):
+    shown = preview(hunt)
     context = {
         "hunt": hunt,
-        "preview": preview(hunt),
-        "problems": [],
+        "preview": shown,
+        "problems": [each.sentence for each in shown.board.warnings if each.level == Level.PROBLEM],
         "collision": collision,
         "refusal": refusal,
         "tell_people": request.method == "GET" or "tell_people" in request.POST,
