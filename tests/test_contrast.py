@@ -25,6 +25,7 @@ TEXT = [
     ("ground", "ink"),
     *[("on-conundrum", f"conundrum-{hue}") for hue in (1, 2, 3, 4, 5, 6, 8)],
     ("on-conundrum-dark", "conundrum-7"),
+    *[("on-accent", f"route-{number}") for number in (1, 2, 3, 4)],
 ]
 EDGES = [
     *[(edge, ground) for edge in ("line-strong", "accent", "danger", "focus", "warn-line") for ground in GROUNDS],
@@ -33,6 +34,7 @@ EDGES = [
     ("danger", "danger-soft"),
     ("line-strong", "ground-sunk"),
     ("focus", "danger-soft"),
+    *[(f"route-{number}", ground) for number in (1, 2, 3, 4) for ground in GROUNDS],
 ]
 
 

@@ -13,8 +13,8 @@ from tests.test_html import problems_of
 DRAWN_BY_SCRIPTS = {
     # On maps, where the planner's scripts put them.
     *("map-line", "map-line--2", "map-line--3", "map-line--4", "map-paper", "map-path", "map-place"),
-    # In the planner, where the strip carries its own controls.
-    *("plan-map", "strip__what"),
+    # Beside the lists of the planner and the stop's form.
+    "plan-map",
 }
 STYLESHEET = Path(settings.BASE_DIR) / "static" / "css" / "own-turf.css"
 

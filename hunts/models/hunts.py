@@ -196,6 +196,11 @@ class Route(models.Model):
         return self.name
 
     @property
+    def hue(self):
+        """1 to 4: which colour and line this route wears in the plan and on its map."""
+        return (self.number - 1) % 4 + 1
+
+    @property
     def party(self):
         return self.participations.filter(left_at__isnull=True)
 

@@ -4,6 +4,7 @@ const starters = {
   "leave-warning": () => import("./modules/leave-warning.js"),
   "copy-text": () => import("./modules/copy-text.js"),
   "send-once": () => import("./modules/send-once.js"),
+  "plan-board": () => import("./modules/plan-board.js"),
   "plan-map": () => import("./modules/plan-map.js"),
   "point-picker": () => import("./modules/point-picker.js"),
   "path-picker": () => import("./modules/path-picker.js"),

@@ -86,6 +86,11 @@ class Board:
         return [(each.route, each.stations) for each in self.routes]
 
     @property
+    def places(self) -> range:
+        """Every place that a stop can be moved to on some route, from 1."""
+        return range(1, max((len(each.halts) for each in self.routes), default=0) + 2)
+
+    @property
     def problems(self) -> int:
         return self.count(Level.PROBLEM)
 

@@ -3,9 +3,9 @@ export function readSettings(element) {
   return JSON.parse(document.getElementById(element.dataset.source).textContent);
 }
 
-export function drawMap(element, settings) {
+export function drawMap(element, settings, options = {}) {
   element.hidden = false;
-  const map = L.map(element, { scrollWheelZoom: false, zoomSnap: 0.5 });
+  const map = L.map(element, { scrollWheelZoom: false, zoomSnap: 0.5, ...options });
   addPaper(map, settings);
   L.tileLayer(settings.tiles, {
     attribution: settings.attribution,

@@ -1,42 +1,106 @@
 // <div data-module="plan-map" data-source="map-data" hidden>: the routes of a plan, as the list beside it says them.
-import { drawMap, frame, pin, popup, readSettings } from "./base-map.js";
+import { drawMap, frame, popup, readSettings } from "./base-map.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export default function planMap(element) {
   if (typeof L === "undefined") return;
-  const settings = readSettings(element);
-  const map = drawMap(element, settings);
-  const points = [];
-  for (const route of settings.routes) {
-    const number = ((route.number - 1) % 4) + 1;
-    L.polyline(route.line, { className: `map-line map-line--${number}` }).bindPopup(popup(route.name)).addTo(map);
-    showLine(route.number, number);
-    points.push(...route.line);
+  // One finger scrolls the page, two move the map.
+  const map = drawMap(element, readSettings(element), { dragging: !matchMedia("(pointer: coarse)").matches });
+  const drawn = L.layerGroup().addTo(map);
+  let pins = [];
+  let chosen = null;
+
+  draw();
+  frame(map, pointsOf(readSettings(element)));
+  document.addEventListener("plan:drawn", draw);
+  document.addEventListener("plan:chosen", ({ detail }) => choose(detail));
+
+  function draw() {
+    const settings = readSettings(element);
+    drawn.clearLayers();
+    for (const route of settings.routes) drawRoute(route, settings.routes.length);
+    for (const path of settings.paths) L.polyline(path.line, { className: "map-path" }).bindPopup(popup(path.title)).addTo(drawn);
+    if (settings.base) basePin(settings).addTo(drawn);
+    pins = stopsByPlace(settings.routes).map(([at, stops]) => stopPin(at, stops));
+    choose(chosen);
   }
-  for (const path of settings.paths) {
-    L.polyline(path.line, { className: "map-path" }).bindPopup(popup(path.title)).addTo(map);
-    points.push(...path.line);
+
+  function drawRoute(route, count) {
+    L.polyline(route.line, { className: `map-line map-line--${hueOf(route)}` }).bindPopup(popup(route.name)).addTo(drawn);
+    const at = partOfLongest(route.line, route.number / (count + 1));
+    if (at && count > 1) badge(at, route).addTo(drawn);
   }
-  for (const [at, titles] of stopsByPlace(settings.routes)) {
-    pin(at, titles[0].number).bindPopup(popup(titles.map((stop) => stop.words).join("; "))).addTo(map);
+
+  function stopPin(at, stops) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = `map-pin plan-pin ${stops.length > 1 ? "plan-pin--shared" : `route-hue-${hueOf(stops[0].route)}`}`;
+    button.textContent = labelOf(stops);
+    button.setAttribute("aria-label", stops.map((stop) => stop.words).join("; "));
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", () => (stops.length > 1 ? offer(at, stops, button) : pick(stops[0])));
+    L.DomEvent.disableClickPropagation(button);
+    marker(at, button).addTo(drawn);
+    return { at, stops, button };
   }
-  if (settings.base) {
-    pin(settings.base, "⌂", "map-pin map-pin--base").bindPopup(popup(settings.baseName)).addTo(map);
-    points.push(settings.base);
+
+  // Several routes call here: which one?
+  function offer(at, stops, pressed) {
+    const list = document.createElement("ul");
+    list.className = "plan-choices";
+    for (const stop of stops) {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button button--quiet button--small";
+      button.textContent = stop.words;
+      button.addEventListener("click", () => { map.closePopup(); pressed.focus(); pick(stop); });
+      item.append(button);
+      list.append(item);
+    }
+    L.popup({ minWidth: 180, maxWidth: 280, maxHeight: 240 }).setLatLng(at).setContent(list).openOn(map);
+    list.querySelector("button").focus();
   }
-  frame(map, points);
+
+  function pick(stop) {
+    document.dispatchEvent(new CustomEvent("plan:pick", { detail: stop.halt }));
+  }
+
+  function choose(halt) {
+    chosen = halt;
+    for (const { at, stops, button } of pins) {
+      const here = Boolean(halt) && stops.some((stop) => stop.halt === halt);
+      button.setAttribute("aria-pressed", String(here));
+      if (here) map.panInside(at, { padding: [48, 48], animate: !calm.matches });
+    }
+  }
 }
 
-// Beside the name of a route in the list: the line that it has on the map.
-function showLine(route, number) {
-  const place = document.querySelector(`[data-line-of="${route}"]`);
-  if (!place) return;
-  const key = L.SVG.create("svg");
-  key.setAttribute("class", "map-key");
-  key.setAttribute("aria-hidden", "true");
-  const line = L.SVG.create("line");
-  for (const [name, value] of Object.entries({ class: `map-line map-line--${number}`, x1: 0, x2: "100%", y1: "50%", y2: "50%" })) line.setAttribute(name, value);
-  key.append(line);
-  place.append(key);
+function marker(at, html, size = [30, 30]) {
+  return L.marker(at, { icon: L.divIcon({ className: "", html, iconSize: size }), keyboard: false, interactive: false });
+}
+
+function basePin({ base, baseName }) {
+  const label = document.createElement("span");
+  label.className = "map-pin map-pin--base";
+  label.textContent = "⌂";
+  return L.marker(base, { icon: L.divIcon({ className: "", html: label, iconSize: [30, 30] }), keyboard: false, zIndexOffset: -1000 }).bindPopup(popup(baseName));
+}
+
+function badge(at, route) {
+  const label = document.createElement("span");
+  label.className = `route-badge route-hue-${hueOf(route)}`;
+  label.textContent = route.number;
+  return marker(at, label, [20, 20]);
+}
+
+function hueOf(route) {
+  return ((route.number - 1) % 4) + 1;
+}
+
+function pointsOf({ routes, paths, base }) {
+  return [...routes.flatMap((route) => route.line), ...paths.flatMap((path) => path.line), ...(base ? [base] : [])];
 }
 
 // Several routes may call at one place: one pin says them all.
@@ -46,8 +110,22 @@ export function stopsByPlace(routes) {
     for (const stop of route.stops) {
       const key = stop.at.join();
       if (!places.has(key)) places.set(key, [stop.at, []]);
-      places.get(key)[1].push({ number: stop.number, words: `${route.name}, ${stop.number}: ${stop.title}` });
+      places.get(key)[1].push({ number: stop.number, halt: `halt-${stop.visit}`, route, words: `${route.name}, ${stop.number}: ${stop.title}` });
     }
   }
   return [...places.values()];
+}
+
+// "3", or "1·12" where it has two numbers, or "1…" for more.
+export function labelOf(stops) {
+  const numbers = [...new Set(stops.map((stop) => stop.number))];
+  return numbers.length > 2 ? `${numbers[0]}…` : numbers.join("·");
+}
+
+// The point so far (0 to 1) along the longest leg of a line; null if it has none.
+export function partOfLongest(line, part) {
+  const legs = line.slice(1).map((end, index) => [line[index], end]);
+  const length = ([from, to]) => Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const longest = legs.reduce((best, leg) => (best && length(best) >= length(leg) ? best : leg), null);
+  return longest && length(longest) > 0 ? longest[0].map((from, axis) => from + (longest[1][axis] - from) * part) : null;
 }
