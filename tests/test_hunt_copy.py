@@ -1,8 +1,10 @@
 """A hunt as the start of the next; a plan as a file, in the browser."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -76,7 +78,7 @@ def test_a_copy_is_a_hunt_of_its_own_with_the_same_plan(client, amina, planned):
 
     planned.refresh_from_db()
     assert response.status_code == 302
-    assert response["Location"] == copy.get_absolute_url()
+    assert response["Location"] == reverse("visits:plan", args=[copy.slug])
     assert (copy.title, copy.slug, copy.stage) == ("Next hunt", "next-hunt-2027", "planning")
     assert (copy.starts_at, copy.ends_at) == (
         datetime(2027, 6, 8, 9, 0, tzinfo=UTC), datetime(2027, 6, 8, 15, 30, tzinfo=UTC)
@@ -253,8 +255,8 @@ def test_a_file_becomes_a_hunt_of_the_programme(client, amina, programme):
     response = send(client, programme, EXAMPLE.read_bytes().replace(b"canal-voices", b"somewhere-else"))
 
     hunt = programme.hunts.get()
-    assert response.redirect_chain == [(hunt.get_absolute_url(), 302)]
-    said = [str(message) for message in response.context["messages"]]
+    assert response.redirect_chain == [(reverse("visits:plan", args=[hunt.slug]), 302)]
+    (said,) = map(str, response.context["messages"])
     assert "Hunt “From Eccles to Leigh and Sale” is new, under the short name “leigh-and-sale-2026”." in said
     assert working_plan(hunt).number == 1
     assert hunt.plan_versions.get(number=1).made_by == amina
@@ -269,29 +271,36 @@ def test_another_short_name_makes_another_hunt(client, amina, planned):
     assert calls(Hunt.objects.get(slug="second-hunt")) == calls(planned)
 
 
-def test_every_error_stands_beside_the_file_and_nothing_is_saved(client, amina, programme):
+def listed(response):
+    """The errors below the form: place and sentence."""
+    page = unescape(response.content.decode())
+    return re.findall(r'<code dir="ltr">(.*?)</code><p dir="auto">(.*?)</p>', page)
+
+
+def test_every_error_is_listed_with_its_place_and_nothing_is_saved(client, amina, programme):
     client.force_login(amina)
     content = EXAMPLE.read_bytes().replace(b'"gathering"', b'"party"')
 
     response = send(client, programme, content)
 
-    known = "gathering, visit, walking-tour, meal, pause"
     assert response.context["form"].errors == {
-        "file": [f"stops[{place}].kind: “party” is not known. Use one of: {known}." for place in (0, 4)]
+        "file": ["This file was not taken in. It has 2 errors, which are listed below."]
     }
+    said = "“party” is not known. Use one of: gathering, visit, walking-tour, meal, pause."
+    assert listed(response) == [("stops[0].kind", said), ("stops[4].kind", said)]
     assert not programme.hunts.exists()
     assert not programme.hosts.exists()
 
 
-def test_what_only_the_site_can_know_stands_beside_the_file_too(client, amina, planned):
+def test_what_only_the_site_can_know_is_listed_too(client, amina, planned):
     client.force_login(amina)
     document = json.loads(client.get(reverse("visits:plan_file", args=[planned.slug])).content)
     document["routes"].pop(0)
 
     response = send(client, planned.programme, json.dumps(document).encode())
 
-    (said,) = response.context["form"].errors["file"]
-    assert said.startswith("routes: Route “Route 1” is not in the file, but people are on it")
+    ((place, said),) = listed(response)
+    assert (place, said[:56]) == ("routes", "Route “Route 1” is not in the file, but people are on it")
     assert planned.routes.count() == 2
 
 
@@ -302,11 +311,21 @@ def test_a_hunt_of_another_programme_is_neither_changed_nor_named(client, dev, p
 
     response = send(client, other, content)
 
-    assert response.context["form"].errors == {
-        "file": [
-            "hunt.slug: There is a hunt “canal-hunt” in another programme already. "
-            "Take the file in under another short name."
-        ]
-    }
+    assert listed(response) == [
+        (
+            "hunt.slug",
+            "There is a hunt “canal-hunt” in another programme already. Take the file in under another short name.",
+        )
+    ]
     planned.refresh_from_db()
     assert planned.title == "Canal hunt"
+
+
+def test_markup_in_a_file_is_shown_as_text(client, amina, programme):
+    client.force_login(amina)
+    content = EXAMPLE.read_bytes().replace(b'"gathering"', b'"<b>party</b>"')
+
+    response = send(client, programme, content)
+
+    assert "&lt;b&gt;party&lt;/b&gt;" in response.content.decode()
+    assert "<b>party" not in response.content.decode()

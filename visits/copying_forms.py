@@ -58,16 +58,28 @@ class PlanFileForm(forms.Form):
         help_text="Only if it should be another than the file says: so a copy can be made.",
     )
 
+    refused: NotAPlan | None = None
+
     def clean_file(self):
         """What the file says, as a ``PlanFile``."""
         file = self.cleaned_data["file"]
         try:
             return read_plan_file(file.read(MAX_BYTES + 1))
-        except NotAPlan as error:
-            raise forms.ValidationError(told(error)) from None
+        except NotAPlan as refused:
+            self.refuse(refused)
+            return None
 
+    def refuse(self, refused: NotAPlan):
+        """Keep the errors for the page, which lists them where there is room."""
+        self.refused = refused
+        number = len(refused.errors)
+        what = "one error, which is" if number == 1 else f"{number:,} errors, which are"
+        self.add_error("file", f"This file was not taken in. It has {what} listed below.")
 
-def told(refused: NotAPlan) -> list[str]:
-    errors = [str(error) for error in refused.errors]
-    more = [f"There are {len(errors) - MOST_ERRORS:,} more errors in the file."] if len(errors) > MOST_ERRORS else []
-    return errors[:MOST_ERRORS] + more
+    @property
+    def shown_errors(self):
+        return self.refused.errors[:MOST_ERRORS] if self.refused else []
+
+    @property
+    def more_errors(self):
+        return len(self.refused.errors) - len(self.shown_errors) if self.refused else 0

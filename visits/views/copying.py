@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hunts.access import allowed, get_organised_hunt, get_organised_programme, get_visible_hunt
-from visits.copying_forms import HuntCopyForm, PlanFileForm, told
+from visits.copying_forms import HuntCopyForm, PlanFileForm
 from visits.plan_files.errors import NotAPlan
 from visits.plan_files.taking_in import Target, as_sentences, take_in
 from visits.plan_files.writing import write_plan_file
@@ -25,7 +25,7 @@ def hunt_copy(request, slug):
             form.refuse(refused)
         else:
             messages.success(request, f"{copy} is set up with the plan of {hunt}. Nothing of it is shared yet.")
-            return redirect(copy)
+            return redirect("visits:plan", copy.slug)
     return render(request, "visits/hunt_copy.html", {"hunt": hunt, "form": form})
 
 
@@ -50,9 +50,8 @@ def plan_import(request, slug):
         try:
             taken = take_in(form.cleaned_data["file"], target)
         except NotAPlan as refused:
-            form.add_error("file", told(refused))
+            form.refuse(refused)
         else:
-            for sentence in as_sentences(taken):
-                messages.success(request, sentence)
-            return redirect(taken.hunt)
+            messages.success(request, " ".join(as_sentences(taken)))
+            return redirect("visits:plan", taken.hunt.slug)
     return render(request, "visits/plan_import.html", {"programme": programme, "form": form})
