@@ -227,6 +227,11 @@ TABLES = {
         POST visits:visit_remove   in     404      403   404   403        ->        404       404
         GET  visits:leg_edit       in     404      403   404   403        200       404       404
         POST visits:leg_edit       in     404      403   404   403        200       404       404
+        GET  visits:suggest        in     404      403   404   403        200       404       404
+        POST visits:suggest        in     404      403   404   403        ->        404       404
+        POST visits:mend           in     404      403   404   403        ->        404       404
+        GET  visits:split          in     404      403   404   403        200       404       404
+        POST visits:split          in     404      403   404   403        ->        404       404
         GET  visits:plan_share          in     404      403   404   403        200       404       404
         POST visits:plan_share          in     404      403   404   403        409       404       404
         GET  visits:plan_shared         in     404      403   404   200        200       404       404

@@ -178,6 +178,7 @@ NO_PAGE = {
     "visits:route_calendar_renew",
     "visits:persons_calendar",
     "visits:my_calendar_renew",
+    "visits:mend",
     "visits:plan_redo",
     "visits:plan_undo",
     "visits:visit_move",

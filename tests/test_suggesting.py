@@ -5,6 +5,8 @@ import random
 import pytest
 
 from tests.days import A_TUESDAY, AUTUMN, SPRING, board_of_plan, make_board, make_day, make_place, planned
+from visits.planning.mending import mending, mends
+from visits.planning.reasons import reason
 from visits.planning.suggesting import suggest
 
 pytestmark = pytest.mark.once
@@ -67,3 +69,97 @@ def test_an_applied_suggestion_has_the_times_it_was_suggested_with(block):
             if suggestion.before.fits:
                 assert order.finish <= suggestion.before.finish
     assert found > 20
+
+
+def test_every_repair_offered_makes_the_day_fit_on_the_timetable():
+    seen = set()
+    for seed in range(400):
+        board = random_board(seed)
+        suggestion = suggest(board, board.routes[0])
+        for mend in mends(suggestion.day, suggestion.conflict) if suggestion.conflict else []:
+            if mend.can_be_made:
+                seen.add(mend.sentence.split()[0])
+                plan = mending(suggestion.day, mend).apply(board.plan)
+                _, shown = times_on(board, suggestion, plan)
+                assert not any(station.times.outside or station.late_minutes for station in shown), (seed, mend)
+                assert not shown or shown[-1].times.leave <= board.hunt.ends_at, (seed, mend)
+    assert seen == {"Let", "Cut", "Leave"}
+
+
+def too_much():
+    """Leigh is open for an hour and Sale closes half an hour after that: there is no time for both."""
+    leigh, sale = make_place(1, ("13:00", "14:00"), name="Leigh library"), make_place(2, ("12:30", "14:15"))
+    walk, library = planned("Leigh walk", leigh), planned("Sale library", sale)
+    briefing, lunch = planned("Briefing", kind="gathering", stay=30), planned("Lunch", kind="meal", stay=45)
+    return make_board(make_day(), [briefing, walk, lunch, library], venues=(leigh, sale))
+
+
+def test_what_cannot_hold_is_said_with_the_times_that_matter():
+    board = too_much()
+
+    suggestion = suggest(board, board.routes[0])
+
+    assert reason(suggestion.day, suggestion.conflict).sentence == (
+        "With a start at 09:30, these cannot hold together: “Leigh walk” (1 hour, open 13:00 to 14:00), "
+        "“Sale library” (1 hour, open 12:30 to 14:15) and the journey between."
+    )
+
+
+def test_repairs_come_cheapest_first_in_words():
+    board = too_much()
+    suggestion = suggest(board, board.routes[0])
+
+    found = mends(suggestion.day, suggestion.conflict)
+
+    assert [(mend.cost, mend.sentence, mend.can_be_made) for mend in found[:7]] == [
+        (30, "Cut “Leigh walk” to 30 minutes, from 1 hour", True),
+        (30, "Cut “Sale library” to 30 minutes, from 1 hour", True),
+        (30, "Have Hall 2 open from 12:00, for “Sale library”", False),
+        (30, "Have Leigh library open until 14:30, for “Leigh walk”", False),
+        (45, "Have Leigh library open from 12:15, for “Leigh walk”", False),
+        (45, "Have Hall 2 open until 15:00, for “Sale library”", False),
+        (1500, "Leave out “Sale library”", True),
+    ]
+
+
+def test_a_fixed_start_in_the_way_may_move():
+    hall = planned("Hall", fixed_start="13:00")
+    board = make_board(make_day(), [hall, planned("Talk", fixed_start="13:30", stay=30)])
+    suggestion = suggest(board, board.routes[0])
+
+    found = mends(suggestion.day, suggestion.conflict)
+
+    assert [mend.sentence for mend in found[:3]] == [
+        "Cut “Hall” to 30 minutes, from 1 hour",
+        "Let “Hall” start at 12:30 instead of 13:00",
+        "Let “Talk” start at 14:00 instead of 13:30",
+    ]
+
+
+def test_a_meal_is_told_to_wait_for_meal_time_when_it_would_come_before():
+    lunch = planned("Lunch", kind="meal", stay=30)
+    board = make_board(make_day(), [planned("Briefing", kind="gathering"), planned("Hall", stay=30), lunch])
+
+    suggestion = suggest(board, board.routes[0])
+
+    assert suggestion.before.missed == ("visit-1-2-Lunch",)  # 11:00
+    assert [f"{station.begin:%H:%M}" for station in suggestion.after.stations] == ["09:30", "10:30", "11:30"]
+    assert suggestion.after.plan.stop(lunch.uid).earliest_start == "11:30"
+
+
+def test_a_meal_of_an_evening_or_with_a_time_of_its_own_is_no_lunch():
+    evening = make_board(make_day(start="17:00", end="21:00"), [planned("Supper", kind="meal"), planned("Talk")])
+    fixed = make_board(make_day(), [planned("Breakfast", kind="meal", fixed_start="09:30"), planned("Talk")])
+
+    assert all(suggest(board, board.routes[0]).is_as_planned for board in (evening, fixed))
+
+
+def test_a_repair_that_changes_other_routes_says_so():
+    hall, talk = planned("Hall", fixed_start="13:00"), planned("Talk", fixed_start="13:30", stay=30)
+    board = make_board(make_day(), [hall, talk], [hall])
+    suggestion = suggest(board, board.routes[0])
+
+    notes = {mend.sentence.split("”")[0]: mend.note for mend in mends(suggestion.day, suggestion.conflict)}
+
+    assert notes["Let “Hall"] == "Other routes call there too: it changes for them as well."
+    assert notes["Let “Talk"] == ""

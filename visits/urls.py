@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits import choosing_urls, copying_urls, sharing_urls, today_urls
+from visits import choosing_urls, copying_urls, sharing_urls, suggest_urls, today_urls
 from visits.views import host_import, hosts, places, plan, stops, venues
 
 app_name = "visits"
@@ -38,5 +38,6 @@ urlpatterns = [
     path("hunts/<slug:slug>/visits/<uuid:uid>/leg/", stops.leg_edit, name="leg_edit"),
     *sharing_urls.urlpatterns,
     *choosing_urls.urlpatterns,
+    *suggest_urls.urlpatterns,
     *today_urls.urlpatterns,
 ]

@@ -227,6 +227,27 @@ class SplitStops:
         return {f"order:{route}" for route in self.routes}
 
 
+@dataclass(frozen=True, slots=True)
+class TravelBy:
+    """Every journey of some routes is made by ``mode``: in the ``minutes`` given from a stop to a stop, or as
+    estimated. ``visits`` are those that it is known to be about."""
+
+    routes: Sequence[str]
+    mode: str
+    minutes: Mapping[tuple[str, str], int]
+    visits: Sequence[str] = ()
+
+    def apply(self, plan: Plan) -> Plan:
+        for route in self.routes:
+            for place, visit in enumerate(plan.visits_on(route)):
+                way = plan.stop_before(route, place), visit.stop
+                plan = EditLeg(visit.uid, self.mode, self.minutes.get(way)).apply(plan)
+        return plan
+
+    def touches(self) -> set[str]:
+        return {f"order:{route}" for route in self.routes} | {f"leg:{visit}" for visit in self.visits}
+
+
 def take(visits: list[PlannedVisit], stop: str) -> PlannedVisit | None:
     """The first visit to ``stop``, taken out of the list."""
     found = next((visit for visit in visits if visit.stop == stop), None)

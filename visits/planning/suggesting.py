@@ -49,6 +49,16 @@ class Suggestion:
         return self.after is not None and self.after.plan == self.day.plan
 
     @property
+    def missed_stops(self) -> list[str]:
+        """Titles of the stops that, as planned, lie outside the times they may be at."""
+        return [self.day.stop_at(key).title for key in self.before.missed]
+
+    @property
+    def waits_for_meal(self) -> bool:
+        """Whether the order is kept only if the meal is told not to begin before meal time."""
+        return isinstance(self.change, Several)
+
+    @property
     def gained_minutes(self) -> int:
         """By how much the day is over earlier; less than zero when it is later, for what is missed as it is."""
         return self.before.finish - self.order.finish if self.order else 0
