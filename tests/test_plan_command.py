@@ -241,7 +241,7 @@ def test_a_route_with_people_on_it_stays_and_nothing_else_changes(planned, expor
 
     assert code == 1
     assert said == [
-        f"{exported} was not taken in; nothing was changed.",
+        f"{exported} is no plan that can be taken in; nothing was changed.",
         "routes: Route “Route 2” is not in the file, but people are on it or wrote about it. "
         "Keep it in the file, or move them to another route first.",
     ]
@@ -361,7 +361,7 @@ def test_every_error_of_a_file_is_a_line_and_nothing_is_saved(tmp_path):
 
     assert refused("import", file) == (
         [
-            f"{file} was not taken in; nothing was changed.",
+            f"{file} is no plan that can be taken in; nothing was changed.",
             "stops[0].kind: “party” is not known. Use one of: gathering, visit, walking-tour, meal, pause.",
             "routes[0].name: This is missing.",
         ],

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentTypeError
+from json import dumps
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,12 +10,14 @@ from django.db import transaction
 
 from accounts.models import User
 from hunts.models import Hunt
+from visits.plan_files.checking import check_file, check_hunt, in_words
 from visits.plan_files.errors import NotAPlan
 from visits.plan_files.parsing import MAX_BYTES
 from visits.plan_files.reading import read_plan_file
 from visits.plan_files.taking_in import Target, as_sentences, take_in
 from visits.plan_files.values import Slug, Wrong
 from visits.plan_files.writing import write_plan_file
+from visits.warnings import Level
 
 WRONG_USE = 2  # exit codes; a file or a plan with errors is 1
 MOST_ERRORS = 200
@@ -43,10 +46,16 @@ class Command(BaseCommand):
         )
         reading.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
 
-    def handle(self, *, action, **options):
-        {"export": self.export, "import": self.take_in}[action](**options)
+        check = actions.add_parser("check", help="print timetables, what does not add up, and the best order")
+        check.add_argument("hunt", metavar="HUNT", nargs="?", help="short name of the hunt in web addresses")
+        check.add_argument("--file", metavar="FILE", help="check a plan file instead, and keep nothing of it")
+        check.add_argument("--json", action="store_true", help="print JSON instead of words")
+        check.add_argument("--strict", action="store_true", help="exit with 1 if there is a problem")
 
-    def export(self, *, hunt, output, **options):
+    def handle(self, *, action, **options):
+        {"export": self.write_plan, "import": self.read_plan, "check": self.check_plan}[action](**options)
+
+    def write_plan(self, *, hunt, output, **options):
         content = write_plan_file(find_hunt(hunt))
         if output == "-":
             self.stdout.write(content.decode(), ending="")
@@ -57,7 +66,7 @@ class Command(BaseCommand):
             raise CommandError(f"{output} can't be written: {error.strerror}.") from error
         self.stderr.write(f"Plan written: {output}")
 
-    def take_in(self, *, file, slug, programme, organiser, dry_run, **options):
+    def read_plan(self, *, file, slug, programme, organiser, dry_run, **options):
         target = Target(slug=slug or "", programme=programme, organiser=find_account(organiser))
         try:
             with transaction.atomic():
@@ -69,6 +78,18 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         if dry_run and taken.changed:
             self.stdout.write("This was a trial: nothing was saved.")
+
+    def check_plan(self, *, hunt, file, json, strict, **options):
+        if bool(hunt) == bool(file):
+            raise CommandError("Name a hunt, or a file with --file.", returncode=WRONG_USE)
+        try:
+            facts = check_file(read_plan_file(content_of(file))) if file else check_hunt(find_hunt(hunt))
+        except NotAPlan as error:
+            raise CommandError(refusal(file, error)) from None
+        text = dumps(facts, ensure_ascii=False, indent=2) if json else "\n".join(in_words(facts))
+        self.stdout.write(text)
+        if strict and facts["counts"][Level.PROBLEM]:
+            raise CommandError(f"There are problems: {facts['counts'][Level.PROBLEM]}.")
 
 
 def find_hunt(slug):
@@ -105,6 +126,8 @@ def content_of(file):
 
 def refusal(file, refused):
     """Every error on a line of its own."""
-    errors = refused.errors
+    errors, name = refused.errors, "Standard input" if file == "-" else file
     more = [f"… and {len(errors) - MOST_ERRORS:,} more."] if len(errors) > MOST_ERRORS else []
-    return "\n".join([f"{file} was not taken in; nothing was changed.", *map(str, errors[:MOST_ERRORS]), *more])
+    return "\n".join(
+        [f"{name} is no plan that can be taken in; nothing was changed.", *map(str, errors[:MOST_ERRORS]), *more]
+    )
