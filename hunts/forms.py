@@ -142,7 +142,7 @@ class RouteForm(OwnedModelForm):
 
     class Meta:
         model = Route
-        fields = ["name", "places", "description"]
+        fields = ["name", "places", "needs_step_free", "description"]
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
 
