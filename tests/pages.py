@@ -51,8 +51,9 @@ READERS = {
         hunts:invite hunts:people visits:hosts visits:host_new visits:host visits:host_edit visits:host_delete
         visits:host_import visits:host_import_check visits:hunt_copy visits:plan_import
         visits:contact_new visits:contact_edit visits:contact_delete visits:venue_new visits:venue_edit
-        visits:venue_delete visits:plan visits:plan_history visits:places visits:stop_new visits:stop_edit visits:stop_delete
-        visits:leg_edit visits:suggest visits:split visits:stop_choose visits:stop_answer
+        visits:venue_delete visits:plan visits:plan_history visits:places
+        visits:stop_new visits:stop_edit visits:stop_delete
+        visits:leg_edit visits:suggest visits:split visits:stop_choose visits:stop_answer visits:readiness
         visits:plan_share visits:plan_shared visits:plan_shared_one visits:plan_take
     """,
     "researcher": """
