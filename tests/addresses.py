@@ -85,6 +85,7 @@ ARGUMENTS = {
     "visits:plan_undo": "hunt",
     "visits:plan_redo": "hunt",
     "visits:measure": "hunt",
+    "visits:readiness": "hunt",
     "visits:plan_history": "hunt",
     "visits:places": "hunt",
     "visits:stop_new": "hunt",

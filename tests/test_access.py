@@ -222,6 +222,7 @@ TABLES = {
         GET  visits:plan_history   in     404      403   404   200        200       404       404
         POST visits:plan_undo      in     404      403   404   403        ->        404       404
         POST visits:plan_redo      in     404      403   404   403        ->        404       404
+        GET  visits:readiness      in     404      403   404   200        200       404       404
         POST visits:measure        in     404      403   404   403        ->        404       404
         POST visits:visit_move     in     404      403   404   403        ->        404       404
         POST visits:visit_remove   in     404      403   404   403        ->        404       404

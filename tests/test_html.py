@@ -179,6 +179,7 @@ NO_PAGE = {
     "visits:persons_calendar",
     "visits:my_calendar_renew",
     "visits:mend",
+    "visits:measure",
     "visits:plan_redo",
     "visits:plan_undo",
     "visits:visit_move",

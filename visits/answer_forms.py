@@ -1,7 +1,5 @@
 """An organiser notes what a host has said."""
 
-from datetime import datetime
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -22,11 +20,12 @@ class AnswerForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
 
-    def __init__(self, *args, hunt: Hunt, status: str = NOT_ASKED, proposed_start: datetime | None = None, **kwargs):
+    def __init__(self, *args, hunt: Hunt, invitation: Invitation | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.hunt = hunt
-        time = proposed_start.astimezone(hunt.tzinfo).time() if proposed_start else None
-        self.initial |= {"status": status, "proposed_time": time}
+        proposed = invitation and invitation.proposed_start
+        self.initial["status"] = invitation.status if invitation else NOT_ASKED
+        self.initial["proposed_time"] = proposed.astimezone(hunt.tzinfo).time() if proposed else None
 
     def clean(self):
         cleaned = super().clean()
@@ -47,5 +46,4 @@ class AnswerForm(forms.Form):
 
 def form_of(hunt: Hunt, invitation: Invitation | None, data=None, name: str = "answer") -> AnswerForm:
     """The form with what is known; ``name`` tells it from others on the page."""
-    said = {"status": invitation.status, "proposed_start": invitation.proposed_start} if invitation else {}
-    return AnswerForm(data, hunt=hunt, auto_id=f"{name}-%s", **said)
+    return AnswerForm(data, hunt=hunt, invitation=invitation, auto_id=f"{name}-%s")

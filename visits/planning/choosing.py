@@ -76,11 +76,10 @@ def nearest_first(hosts: QuerySet[HostOrganisation], points: Sequence[Point], wi
 
     With ``within`` kilometres only those that are not farther away, unless there is nothing to measure from.
     """
-    metres: dict[int, float] = {}
-    venues = Venue.objects.filter(host__in=hosts, latitude__isnull=False).values_list("host", "latitude", "longitude")
-    for host, latitude, longitude in venues:
-        away = distance((float(latitude), float(longitude)), points)
-        metres[host] = min(metres.get(host, math.inf), math.inf if away is None else away)
+    metres: dict[int | None, float] = {}
+    for venue in Venue.objects.filter(host__in=hosts).only("host", "latitude", "longitude"):
+        away = distance(venue.point, points)
+        metres[venue.host_id] = min(metres.get(venue.host_id, math.inf), math.inf if away is None else away)
     keys = sorted(hosts.values_list("pk", flat=True), key=lambda key: metres.get(key, math.inf))
     if within is None or not points:
         return keys

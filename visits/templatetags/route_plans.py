@@ -4,6 +4,9 @@ from django import template
 from django.conf import settings
 
 from visits.planning.stations import hunt_stations
+from visits.planning.working import working_board
+from visits.readiness import count, readiness
+from visits.warnings import Level
 
 register = template.Library()
 
@@ -18,6 +21,12 @@ def route_plans(hunt):
 def can_measure_journeys():
     """Whether the site has a routing engine."""
     return bool(settings.ROUTING_URL)
+
+
+@register.simple_tag
+def problems_left(hunt):
+    """How many problems still stand between the hunt's plan and its day."""
+    return count(readiness(hunt, working_board(hunt)), Level.PROBLEM)
 
 
 @register.filter
