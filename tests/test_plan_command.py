@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -178,6 +179,18 @@ def test_an_export_is_the_same_each_time_and_taking_it_in_changes_nothing(planne
     assert said == "Nothing changed: “Canal hunt” says all of this already.\n"
     assert everything() == before
     assert plan("export", planned.slug).encode() == exported.read_bytes()
+
+
+def test_seconds_that_a_file_does_not_tell_are_no_change(planned):
+    planned.starts_at = planned.starts_at.replace(second=30)
+    planned.save()
+    OpeningTime.objects.update(opens=time(9, 30, 15))
+    file_of = plan("export", planned.slug)
+
+    with patch("sys.stdin", SimpleNamespace(buffer=io.BytesIO(file_of.encode()))):
+        said = plan("import", "-")
+
+    assert said == "Nothing changed: “Canal hunt” says all of this already.\n"
 
 
 def test_an_edited_file_becomes_a_new_version_and_the_rows_stay_as_they_were_shared(planned, exported):

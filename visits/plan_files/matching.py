@@ -1,5 +1,6 @@
 """Which row or part of a plan each part of a file is about, and the plan that comes of it. Pure."""
 
+from collections import deque
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,16 +16,22 @@ Wanted = tuple[str | None, Any]  # the uid in the file, and what the thing is ca
 def matched(wanted: Sequence[Wanted], known: Mapping[str, Any], taken: Container[str]) -> list[str]:
     """Return a uid for each of ``wanted``: of the ``known`` one (uid: what it is called) with the same uid, else with
     the same name, else its own if no other hunt has ``taken`` that, else a new one."""
-    found = [uid if uid in known else None for uid, _ in wanted]
-    left = {uid: called for uid, called in known.items() if uid not in found}
-    for place, (uid, called) in enumerate(wanted):
-        if found[place]:
-            continue
-        same = next((other for other, other_called in left.items() if other_called == called), None)
-        if same:
-            del left[same]
-        found[place] = same or (uid if uid and uid not in taken else new_uid())
-    return [uid for uid in found if uid]
+    given = {uid for uid, _ in wanted}
+    left: dict[Any, deque[str]] = {}
+    for uid, called in known.items():
+        if uid not in given:
+            left.setdefault(called, deque()).append(uid)
+    return [chosen(uid, called, known, left, taken) for uid, called in wanted]
+
+
+def chosen(
+    uid: str | None, called: Any, known: Container[str], left: Mapping[Any, deque[str]], taken: Container[str]
+) -> str:
+    if uid is not None and uid in known:
+        return uid
+    if left.get(called):
+        return left[called].popleft()
+    return uid if uid and uid not in taken else new_uid()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
@@ -63,6 +64,7 @@ def take_in(file: PlanFile, target: Target = Target()) -> TakenIn:
     programme = hunt.programme if hunt else take_in_programme(file, target, said)
     if hunt:
         refuse_another_programme(file, hunt, target)
+    Programme.objects.select_for_update().get(pk=programme.pk)  # its directory is taken in by one at a time
     conundrums = take_in_conundrums(file, programme, said)
     keys = take_in_directory(file, programme, said)
     taken = TakenIn(hunt or Hunt(programme=programme, slug=slug), is_new=hunt is None, said=said, changed=bool(said))
@@ -220,7 +222,8 @@ def save_openings(venue: Venue, days: Facts, known: list[OpeningTime]) -> bool:
     """Keep the opening times of those weekdays that are given; return whether any were others."""
     changed = False
     for weekday, day in enumerate(WEEKDAYS):
-        before = {(each.opens, each.closes) for each in known if each.weekday == weekday}
+        day_before = [each for each in known if each.weekday == weekday]
+        before = {(to_the_minute(each.opens), to_the_minute(each.closes)) for each in day_before}
         after = {(each["opens"], each["closes"]) for each in days.get(day, [])}
         if day in days and before != after:
             changed = True
@@ -231,12 +234,17 @@ def save_openings(venue: Venue, days: Facts, known: list[OpeningTime]) -> bool:
     return changed
 
 
+def to_the_minute(value: Any) -> Any:
+    """A time as precise as a file tells it; anything else as it is. Pages take seconds where a browser sends them."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime | time) else value
+
+
 # The hunt and its routes ------------------------------------------------------
 
 
 def take_in_hunt(file: PlanFile, conundrums: list[Conundrum], taken: TakenIn) -> None:
     hunt, facts = taken.hunt, hunt_facts(file.hunt)
-    differing = {name: value for name, value in facts.items() if getattr(hunt, name) != value}
+    differing = {name: value for name, value in facts.items() if to_the_minute(getattr(hunt, name)) != value}
     for name, value in differing.items():
         setattr(hunt, name, value)
     if taken.is_new:
