@@ -15,6 +15,7 @@ from reflections.models import Finding, Photo, Reflection
 from tests.browser import PHONE
 from tests.exporting import read_csv
 from tests.pictures import ECCLES, corners, make_exif, make_file
+from tests.planner_page import move, opened, section
 from visits.models import Stop, Venue
 
 pytestmark = pytest.mark.journey
@@ -35,6 +36,9 @@ def test_three_people_take_a_hunt_from_nothing_to_its_table(open_page):
     plan_hunt(organiser)
     plan_first_route(organiser)
     plan_second_route(organiser)
+    assert not Stop.objects.exists()
+    share_plan(organiser)
+    assert Stop.objects.get(kind="walking-tour").path["coordinates"][0] == [-2.34, 53.482]
     link = open_to_join(organiser)
 
     participant = open_page(**PHONE)
@@ -148,6 +152,7 @@ def plan_hunt(page):
 
 
 def add_stop(page, kind, title, minutes, route=None, **more):
+    open_adding(page, route)
     follow(page, f"Add a new stop to {route}")
     page.get_by_label(kind, exact=True).check()
     fill(page, name_of_the_stop=title, how_long_do_we_stay=minutes)
@@ -155,7 +160,14 @@ def add_stop(page, kind, title, minutes, route=None, **more):
         page.get_by_label(label).select_option(label=choice)
     fill(page, **more)
     press(page, "Save the stop")
-    page.get_by_text(f"“{title}” added").wait_for()
+    page.get_by_text(f"Added “{title}” to {route}.").first.wait_for()
+
+
+def open_adding(page, route):
+    """What can be put on a route is folded away while it has stops."""
+    adding = section(page, route).locator(".route-plan__add")
+    if adding.get_attribute("open") is None:
+        adding.locator("summary").first.click()
 
 
 def plan_first_route(page):
@@ -176,8 +188,9 @@ def plan_first_route(page):
     add_stop(
         page, "Visit to a host", "Lock House", "40", "Route 1", choose={"Where is it?": "Lock House (Lock Keepers)"}
     )
-    press(page, "Move Walk along the water up")
-    press(page, "Move Lunch by the boats down")
+    move(page, "Route 1", "Walk along the water", "Up")
+    page.get_by_text("Moved “Walk along the water” to place 2").first.wait_for()
+    move(page, "Route 1", "Lunch by the boats", "Down")
     set_journey(page, "Route 1", "Walk along the water", "Bus", "12")
     set_journey(page, "Route 1", "Lock House", "On foot", "8")
     set_journey(page, "Route 1", "Lunch by the boats", "On foot", "15")
@@ -187,22 +200,24 @@ def plan_first_route(page):
         "11:50 to 12:30 3. Lock House",
         "12:45 to 13:30 4. Lunch by the boats",
     ]
-    assert Stop.objects.get(kind="walking-tour").path["coordinates"][0] == [-2.34, 53.482]
 
 
 def set_journey(page, route, stop, mode, minutes):
-    follow(page.get_by_role("region", name=route), f"Change the journey to {stop}")
+    follow(section(page, route), f"Change the journey to {stop}")
     page.get_by_label("How do we travel?").select_option(label=mode)
     fill(page, how_long_does_it_take=minutes)
     press(page, "Save the journey")
-    page.get_by_text("Journey saved.").wait_for()
+    page.get_by_text(f"Changed the journey to “{stop}” on {route}.").first.wait_for()
 
 
 def times(page, route):
     """The stations of a route as the page shows them."""
-    stations = page.get_by_role("region", name=route).locator(".strip__station")
-    lines = [(station.locator(".strip__time"), station.locator(".strip__name")) for station in stations.all()]
-    return [" ".join(f"{time.inner_text()} {name.inner_text()}".split()) for time, name in lines]
+    stations = section(page, route).locator(".strip__station").all()
+    parts = [
+        [station.locator(f".{part}") for part in ("strip__time", "halt__number", "strip__name")]
+        for station in stations
+    ]
+    return [f"{time.inner_text()} {number.inner_text()}. {name.inner_text()}" for time, number, name in parts]
 
 
 def plan_second_route(page):
@@ -210,13 +225,21 @@ def plan_second_route(page):
     fill(page, name_of_the_route="Boats only", how_many_people_can_go="4")
     press(page, "Add the route")
     for stop, mode in (("Briefing", "On foot"), ("Lunch by the boats", "Train")):
-        section = page.get_by_role("region", name="Boats only")
-        section.get_by_label("Put a stop at the end").select_option(label=stop)
-        section.get_by_label("Travel there").select_option(label=mode)
-        press(page, "Add to Boats only")
-        page.get_by_text(f"“{stop}” is now the last stop of Boats only.").wait_for()
+        open_adding(page, "Boats only")
+        boats = section(page, "Boats only")
+        boats.get_by_label("Put a stop at the end").select_option(label=stop)
+        boats.get_by_label("Travel there").select_option(label=mode)
+        boats.get_by_role("button", name="Add to Boats only").click()
+        page.get_by_text(f"Put “{stop}” on Boats only.").first.wait_for()
     set_journey(page, "Boats only", "Lunch by the boats", "Train", "20")
     assert times(page, "Boats only") == ["10:00 to 10:30 1. Briefing", "10:50 to 11:35 2. Lunch by the boats"]
+
+
+def share_plan(page):
+    """Nobody but the team sees the plan before that."""
+    follow(page, "Share the plan")
+    press(page, re.compile("^Share plan 1"))
+    page.get_by_text("Plan 1 is shared.").wait_for()
 
 
 def open_to_join(page):
@@ -416,8 +439,10 @@ def test_people_join_log_and_plan_without_scripts(open_page, amina, hunt, route,
     organiser.get_by_label("Put a stop at the end").select_option(label="Canal walk")
     press(organiser, "Add to Route 1")
     add_stop(organiser, "Gathering", "Briefing", "30", "Route 1")
-    press(organiser, "Move Briefing up")
+    opened(organiser, "Route 1", "Briefing")
+    press(organiser, "Move Briefing Up")
     assert times(organiser, "Route 1") == ["09:30 to 10:00 1. Briefing", "10:00 to 11:00 2. Canal walk"]
+    share_plan(organiser)
 
     participant = open_page(java_script_enabled=False, **PHONE)
     join(participant, f"/j/{hunt.join_code}/")

@@ -7,6 +7,7 @@ import pytest
 
 from tests import builders
 from tests.browser import PHONE
+from tests.planner_page import halt_of, section
 from visits.planning.versions import working_plan
 
 pytestmark = pytest.mark.journey
@@ -173,15 +174,6 @@ class Keys(Clicks):
 def middle(element, up=0):
     box = element.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - up
-
-
-def section(page, route):
-    return page.get_by_role("region", name=re.compile(route))
-
-
-def halt_of(page, route, title):
-    """The stop on its route; the warnings of others may name it as well."""
-    return section(page, route).locator(".halt", has=page.locator(".strip__name", has_text=title))
 
 
 def add_route(hands, name):
