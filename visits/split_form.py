@@ -23,8 +23,8 @@ class SplitForm(forms.Form):
     shared = forms.MultipleChoiceField(
         label="Which of them do all parties share?",
         required=False,
-        help_text="Every party calls there, such as for the briefing. Parties do not wait for each other: "
-        "give a stop at which all meet a fixed start.",
+        help_text="Every party calls there, such as for the briefing, or a lunch that all have together. Parties do "
+        "not wait for each other: give a stop at which all meet a fixed start.",
         widget=forms.CheckboxSelectMultiple,
     )
     routes = forms.MultipleChoiceField(

@@ -93,6 +93,17 @@ class Division:
         return sum(party.minutes for party in self.before)
 
     @property
+    def is_no_better(self) -> bool:
+        """Whether the routes as they are call at all those stops in time, are back as early and out for no longer."""
+        stations = [station for party in self.before for station in party.stations]
+        in_time = not any(station.times.outside or station.late_minutes for station in stations)
+        if not self.back_before or not self.back or not in_time:
+            return False
+        called = {str(station.stop.uid) for station in stations}
+        is_as_good = (self.back_before, self.minutes_before) <= (self.back, self.minutes)
+        return is_as_good and called >= set(self.wish.stops)
+
+    @property
     def left_off(self) -> list[Stop]:
         """Stops that the routes call at now and would not any more."""
         calls = [visit.stop for route in self.wish.routes for visit in self.board.plan.visits_on(str(route.uid))]
