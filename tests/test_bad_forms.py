@@ -43,8 +43,8 @@ class Form:
     longest: dict = field(default_factory=dict)
 
 
-HUNT = {
-    "title": "Sample hunt", "date": "2026-07-07", "start": "09:30", "end": "17:00", "zone": "Europe/London",
+DAY = {"title": "Sample hunt", "date": "2026-07-07", "start": "09:30", "end": "17:00", "zone": "Europe/London"}
+HUNT = DAY | {
     "base_name": "Sample base", "treasure": "", "base_address": "", "latitude": "", "longitude": "",
 }  # fmt: skip
 STOP = {"kind": "visit", "title": "Sample stop", "stay_minutes": "60", "prompts": "", "meet": "", "access_notes": ""}
@@ -72,6 +72,8 @@ FORMS = [
           needed=("title", "date", "start", "end", "zone", "base_name"), places=POINT, choices=("zone", "conundrums"),
           dates=("date",), times=("start", "end"),
           longest={"title": 120, "treasure": 2000, "base_name": 120, "base_address": 250}),
+    Form("visits:hunt_copy", Hunt, DAY, texts=("title",), needed=("title", "date", "start", "end", "zone"),
+         choices=("zone", "routes"), dates=("date",), times=("start", "end"), longest={"title": 120}),
     *both("hunts:route_new", "hunts:route_edit", Route, {"name": "Sample route", "places": "", "description": ""},
           texts=("name", "description"), needed=("name",), numbers=("places",),
           longest={"name": 80, "description": 1000}),
