@@ -20,9 +20,10 @@ class AnswerForm(forms.Form):
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
 
-    def __init__(self, *args, hunt: Hunt, invitation: Invitation | None, **kwargs):
+    def __init__(self, *args, hunt, invitation, **kwargs):
         super().__init__(*args, **kwargs)
         self.hunt = hunt
+        self.fields["status"].asked_for = True  # "not asked yet" is an answer, too
         proposed = invitation and invitation.proposed_start
         self.initial["status"] = invitation.status if invitation else NOT_ASKED
         self.initial["proposed_time"] = proposed.astimezone(hunt.tzinfo).time() if proposed else None

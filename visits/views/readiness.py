@@ -1,6 +1,9 @@
 """Everything that still stands between a plan and its day, on one page."""
 
+from dataclasses import dataclass, field
+
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hunts.access import allowed, get_visible_hunt
@@ -22,20 +25,32 @@ def readiness(request, slug):
     context = {
         "hunt": hunt,
         "board": board,
-        "groups": grouped(items, answer_forms(hunt, board, items) if hunt.organises else {}),
+        "sections": sections_of(items, answer_forms(hunt, board, items) if hunt.organises else {}),
         "problems": count(items, Level.PROBLEM),
         "cautions": count(items, Level.CAUTION),
         "fine": what_is_fine(board, items),
+        "is_over": hunt.ends_at < timezone.now(),
     }
     return render(request, "visits/readiness.html", context)
 
 
-def grouped(items: list[Item], forms) -> dict[str, list]:
-    """The items with their forms by group; the group with the worst comes first, as ``items`` does."""
-    groups: dict[str, list] = {}
+@dataclass
+class Section:
+    """What to do of one kind, each with the form that does it or None; ``notes`` can wait."""
+
+    title: str
+    rows: list[tuple] = field(default_factory=list)
+    notes: list[tuple] = field(default_factory=list)
+
+
+def sections_of(items: list[Item], forms) -> list[Section]:
+    """The section with the worst comes first, as ``items`` does."""
+    sections: dict[str, Section] = {}
     for item in items:
-        groups.setdefault(item.group, []).append((item, forms.get(item.answer_of)))
-    return groups
+        section = sections.setdefault(item.group, Section(item.group))
+        kept = section.notes if item.level == Level.NOTE else section.rows
+        kept.append((item, forms.get(item.answer_of)))
+    return list(sections.values())
 
 
 def answer_forms(hunt, board, items):
