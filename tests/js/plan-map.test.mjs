@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 globalThis.matchMedia ??= () => ({ matches: false });
-const { labelOf, partOfLongest, stopsByPlace } = await import("../../static/js/modules/plan-map.js");
+const { gathered, labelOf, partOfLongest, stopsByPlace } = await import("../../static/js/modules/plan-map.js");
 
 test("routes that call at one place share a pin that names them all", () => {
   const routes = [
@@ -16,6 +16,13 @@ test("routes that call at one place share a pin that names them all", () => {
     [[53, -2], [["halt-a", "Leigh, 1: Briefing"], ["halt-c", "Sale, 1: Briefing"]]],
     [[53.5, -2.5], [["halt-b", "Leigh, 2: Walk"]]],
   ]);
+});
+
+test("stops that would cover each other share a pin until one comes nearer", () => {
+  const places = [{ at: [0, 0], x: 0, y: 0, stops: ["a"] }, { at: [1, 1], x: 20, y: 20, stops: ["b", "c"] }, { at: [2, 2], x: 20, y: 60, stops: ["d"] }];
+
+  assert.deepEqual(gathered(places).map(({ at, stops }) => [at, stops]), [[[0, 0], ["a", "b", "c"]], [[2, 2], ["d"]]]);
+  assert.deepEqual(places[0].stops, ["a"]);
 });
 
 test("a pin says the numbers that a place has, as far as there is room", () => {

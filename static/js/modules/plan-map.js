@@ -8,21 +8,31 @@ export default function planMap(element) {
   // One finger scrolls the page, two move the map.
   const map = drawMap(element, readSettings(element), { dragging: !matchMedia("(pointer: coarse)").matches });
   const drawn = L.layerGroup().addTo(map);
+  const pinned = L.layerGroup().addTo(map);
+  let settings;
   let pins = [];
   let chosen = null;
 
-  draw();
   frame(map, pointsOf(readSettings(element)));
+  draw();
+  map.on("zoomend", drawPins);
   document.addEventListener("plan:drawn", draw);
   document.addEventListener("plan:chosen", ({ detail }) => choose(detail));
 
   function draw() {
-    const settings = readSettings(element);
+    settings = readSettings(element);
     drawn.clearLayers();
     for (const route of settings.routes) drawRoute(route, settings.routes.length);
     for (const path of settings.paths) L.polyline(path.line, { className: "map-path" }).bindPopup(popup(path.title)).addTo(drawn);
     if (settings.base) basePin(settings).addTo(drawn);
-    pins = stopsByPlace(settings.routes).map(([at, stops]) => stopPin(at, stops));
+    drawPins();
+  }
+
+  function drawPins() {
+    map.closePopup();
+    pinned.clearLayers();
+    const places = stopsByPlace(settings.routes).map(([at, stops]) => ({ at, stops, ...map.project(at) }));
+    pins = gathered(places).map(stopPin);
     choose(chosen);
   }
 
@@ -32,16 +42,17 @@ export default function planMap(element) {
     if (at && count > 1) badge(at, route).addTo(drawn);
   }
 
-  function stopPin(at, stops) {
+  function stopPin({ at, stops }) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = `map-pin plan-pin ${stops.length > 1 ? "plan-pin--shared" : `route-hue-${hueOf(stops[0].route)}`}`;
+    const hues = new Set(stops.map((stop) => hueOf(stop.route)));
+    button.className = `map-pin plan-pin ${hues.size > 1 ? "plan-pin--shared" : `route-hue-${hueOf(stops[0].route)}`}`;
     button.textContent = labelOf(stops);
     button.setAttribute("aria-label", stops.map((stop) => stop.words).join("; "));
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => (stops.length > 1 ? offer(at, stops, button) : pick(stops[0])));
     L.DomEvent.disableClickPropagation(button);
-    marker(at, button).addTo(drawn);
+    marker(at, button).addTo(pinned);
     return { at, stops, button };
   }
 
@@ -92,7 +103,7 @@ function badge(at, route) {
   const label = document.createElement("span");
   label.className = `route-badge route-hue-${hueOf(route)}`;
   label.textContent = route.number;
-  return marker(at, label, [20, 20]);
+  return marker(at, label, [20, 20]).setZIndexOffset(-1000);
 }
 
 function hueOf(route) {
@@ -114,6 +125,17 @@ export function stopsByPlace(routes) {
     }
   }
   return [...places.values()];
+}
+
+// Places that are too near each other, in pixels, for a pin each: { at, stops, x, y }, the first where it stands.
+export function gathered(places, wide = 46, high = 34) {
+  const kept = [];
+  for (const place of places) {
+    const near = kept.find(({ x, y }) => Math.abs(x - place.x) < wide && Math.abs(y - place.y) < high);
+    if (near) near.stops = [...near.stops, ...place.stops];
+    else kept.push({ ...place });
+  }
+  return kept;
 }
 
 // "3", or "1·12" where it has two numbers, or "1…" for more.
