@@ -35,9 +35,9 @@ def stop_choose(request, slug):
     ``?route=2`` puts it at the end of that route as well.
     """
     hunt = get_organised_hunt(request.user, slug)
+    made = made_on(request, hunt)
     route = route_in(request.GET, hunt)
     source = other_hunt(hunt, request.GET.get("from", ""))
-    made = made_on(request, hunt)
     if request.method == "POST":
         return add_chosen(request, hunt, route, source, made)
     context = {"hunt": hunt, "route": route, "base": made.base, "source": source}

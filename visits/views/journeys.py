@@ -19,8 +19,8 @@ from visits.warnings import plural
 def plan_measure(request, slug):
     """Ask the engine for the journeys whose minutes are not set: of ``route``, or of every route."""
     hunt = get_organised_hunt(request.user, slug)
-    route = route_in(request.POST, hunt)
     made = made_on(request, hunt)
+    route = route_in(request.POST, hunt)
     board = board_of(hunt, Working(made.base, made.plan))
     legs = open_legs(stations for each, stations in board.planned if route is None or each == route)
     if not settings.ROUTING_URL or not legs:
