@@ -61,7 +61,7 @@ def plan_at(hunt: Hunt, number: int) -> Plan | None:
 def plan_in(version: PlanVersion) -> Plan:
     """The plan of a version, without the routes that the hunt has lost since: nobody could take a stop off them."""
     plan = read(version.document)
-    routes = {str(uid) for uid in version.hunt.routes.values_list("uid", flat=True)}
+    routes = {str(route.uid) for route in version.hunt.routes.all()}
     return replace(plan, routes={route: visits for route, visits in plan.routes.items() if route in routes})
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from hunts.models import Hunt, Route
@@ -22,7 +23,11 @@ class MadeOn:
 
 
 def made_on(request, hunt: Hunt) -> MadeOn:
-    """The version that a form names in ``base``; the newest for one that names none, or none there was."""
+    """The version that a form names in ``base``; the newest for one that names none, or none there was.
+
+    From here on the hunt knows its routes: a change asks for them more than once.
+    """
+    prefetch_related_objects([hunt], "routes")
     now = working_plan(hunt)
     base = number_in(request.POST, "base", now.number)
     before = None if base == now.number else plan_at(hunt, base)
@@ -38,7 +43,16 @@ def number_in(data, name: str, otherwise: int | None = None) -> int | None:
 def route_in(data, hunt: Hunt, name: str = "route") -> Route | None:
     """The hunt's route whose number a form sent, if it sent one."""
     number = number_in(data, name)
-    return None if number is None else get_object_or_404(hunt.routes, number=number)
+    return None if number is None else the_route(hunt, number=number)
+
+
+def the_route(hunt: Hunt, **called) -> Route:
+    """The hunt's route with this ``number`` or ``uid``, without a query where the routes are known."""
+    ((name, value),) = called.items()
+    for route in hunt.routes.all():
+        if str(getattr(route, name)) == str(value):
+            return route
+    raise Http404
 
 
 def the_stop(plan: Plan, uid) -> PlannedStop:

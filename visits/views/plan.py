@@ -1,7 +1,7 @@
 """The planner: the board with every route, and the changes that its buttons make."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from hunts.access import allowed, get_organised_hunt, get_visible_hunt
@@ -19,6 +19,7 @@ from visits.views.changing import (
     number_in,
     route_in,
     show_collision,
+    the_route,
     the_visit,
     title_of,
 )
@@ -45,8 +46,8 @@ def plan(request, slug):
 def visit_add(request, slug, number):
     """Put one of the hunt's stops onto a route: at its end, or at position ``to``."""
     hunt = get_organised_hunt(request.user, slug)
-    route = get_object_or_404(hunt.routes, number=number)
     made = made_on(request, hunt)
+    route = the_route(hunt, number=number)
     form = VisitForm(request.POST, plan=made.plan)
     if not form.is_valid():
         messages.error(request, "Choose one of the hunt's stops, and how to travel there.")
@@ -63,7 +64,7 @@ def visit_move(request, slug, uid):
     hunt = get_organised_hunt(request.user, slug)
     made = made_on(request, hunt)
     from_route, _, visit = the_visit(made.plan, uid)
-    route = route_in(request.POST, hunt) or get_object_or_404(hunt.routes, uid=from_route)
+    route = route_in(request.POST, hunt) or the_route(hunt, uid=from_route)
     to = number_in(request.POST, "to")
     if to is None:
         messages.error(request, "Say where the stop should go: 1 for first, 2 for second, and so on.")
@@ -92,7 +93,7 @@ def visit_remove(request, slug, uid):
     hunt = get_organised_hunt(request.user, slug)
     made = made_on(request, hunt)
     on_route, _, visit = the_visit(made.plan, uid)
-    route = get_object_or_404(hunt.routes, uid=on_route)
+    route = the_route(hunt, uid=on_route)
     summary = f"Took “{title_of(made.plan, visit)}” off {route}"
     return make(request, hunt, RemoveVisit(visit.uid), made, summary, route)
 

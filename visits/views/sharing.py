@@ -72,9 +72,7 @@ def plan_shared_one(request, slug, number):
     """A plan as it was shared, as lists."""
     hunt = get_teams_hunt(request.user, slug)
     shared = get_object_or_404(hunt.shared_plans.select_related("shared_by"), number=number)
-    routes = [
-        (name, list(events)) for (_, name), events in groupby(kept(shared.events), route_of)
-    ]
+    routes = [(name, list(events)) for (_, name), events in groupby(kept(shared.events), route_of)]
     return render(request, "visits/share_one.html", {"hunt": hunt, "shared": shared, "routes": routes})
 
 

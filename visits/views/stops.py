@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from django.contrib import messages
 from django.db import transaction
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hunts.access import get_organised_hunt
@@ -18,7 +18,7 @@ from visits.planning.plan import Plan, PlannedStop
 from visits.planning.rows import planned_stop
 from visits.planning.versions import Collision, change_plan, working_plan
 from visits.planning.working import stops_of
-from visits.views.changing import made_on, make, route_in, show_collision, the_stop, the_visit, title_of
+from visits.views.changing import made_on, make, route_in, show_collision, the_route, the_stop, the_visit, title_of
 from visits.views.places import stop_form, with_search
 
 
@@ -116,7 +116,7 @@ def leg_edit(request, slug, uid):
     hunt = get_organised_hunt(request.user, slug)
     made = made_on(request, hunt)
     on_route, place, visit = the_visit(made.plan, uid)
-    route = get_object_or_404(hunt.routes, uid=on_route)
+    route = the_route(hunt, uid=on_route)
     before = made.plan.visits_on(on_route)[place - 1] if place else None
     leg = Leg(mode=visit.mode, minutes=made.plan.minutes_to(on_route, place))
     form = LegForm(request.POST or None, instance=leg)
