@@ -323,6 +323,16 @@ def test_an_odd_split_is_refused(client, amina, day, two_routes, data):
     assert working_plan(day).number == 0
 
 
+def test_a_split_tells_an_early_meal_to_wait(client, amina, day, two_routes):
+    day.stops.filter(title="Near hall").update(kind="meal", venue=None, title="Lunch")
+    client.force_login(amina)
+
+    response = client.get(split_url(day), ticked(day))
+
+    assert response.context["division"].told_to_wait == ["Lunch"]
+    assert "Told to wait for meal time" in response.content.decode()
+
+
 def test_one_route_is_not_split(client, amina, day):
     client.force_login(amina)
 

@@ -5,6 +5,9 @@ import random
 import pytest
 
 from tests.days import A_TUESDAY, AUTUMN, SPRING, board_of_plan, make_board, make_day, make_place, planned
+from visits.planning.changes import Arrange, EditStop, Several
+from visits.planning.dividing import Wish, divide, why_not
+from visits.planning.fitting import Clock
 from visits.planning.mending import mending, mends
 from visits.planning.reasons import reason
 from visits.planning.suggesting import suggest
@@ -163,3 +166,66 @@ def test_a_repair_that_changes_other_routes_says_so():
 
     assert notes["Let “Hall"] == "Other routes call there too: it changes for them as well."
     assert notes["Let “Talk"] == ""
+
+
+def random_split(seed):
+    dice = random.Random(seed)
+    venues = tuple(make_place(pk, *dice.choice(HOURS), latitude=dice.choice(PLACES)) for pk in range(1, 5))
+    stops = [random_stop(dice, f"{number}", dice.choice([None, *venues])) for number in range(dice.randrange(3, 8))]
+    routes = [[(stop, random_leg(dice, stops)) for stop in dice.sample(stops, 3)] for _ in range(dice.randrange(2, 4))]
+    board = make_board(make_day(dice.choice([A_TUESDAY, AUTUMN])), *routes, venues=venues, unplaced=tuple(stops))
+    shared = frozenset(stop.uid for stop in stops if stop.kind == "gathering")
+    return board, Wish(tuple(each.route for each in board.routes), tuple(board.stops), shared, "bus")
+
+
+def test_an_applied_split_has_the_times_it_was_found_with():
+    found = 0
+    for seed in range(150):
+        board, wish = random_split(seed)
+
+        division = divide(board, wish)
+
+        if division.found:
+            found += 1
+            orders = sorted((order.keys, order.begins) for order in division.found.routes)
+            clock = Clock(board.hunt)
+            assert orders == sorted(
+                (
+                    tuple(str(each.stop.uid) for each in party.stations),
+                    tuple(clock.minute(each.begin) for each in party.stations),
+                )
+                for party in division.after
+            ), seed
+            assert division.back is None or division.back <= board.hunt.ends_at
+        else:
+            assert why_not(division)
+    assert 20 < found < 150
+
+
+def test_a_split_leaves_on_a_route_what_can_stay_there():
+    halls = tuple(make_place(pk, latitude=53.4 + pk / 10) for pk in (1, 2))
+    north, south = (planned(f"Hall {hall.pk}", hall) for hall in halls)
+    board = make_board(make_day(), [south], [north], venues=halls)
+
+    division = divide(board, Wish(tuple(each.route for each in board.routes), (north.uid, south.uid), frozenset()))
+
+    assert division.stops_of == {"route-1": (south.uid,), "route-2": (north.uid,)}
+    assert division.is_no_better
+
+
+def test_too_much_for_two_parties_says_how_many_would_do():
+    stops = [planned(f"Talk {number}", stay=240) for number in range(3)]
+    board = make_board(make_day(), stops, [])
+
+    division = divide(board, Wish(tuple(each.route for each in board.routes), tuple(board.stops), frozenset()))
+
+    assert why_not(division) == [
+        "The stays alone come to 12 hours, for 2 parties that have 7 hours 30 minutes each.",
+        "With 3 parties it would fit.",
+    ]
+
+
+def test_several_changes_touch_what_each_of_them_touches():
+    changes = (EditStop("a", {"title": "Hall"}), Arrange({"route-1": ("x", "y")}))
+
+    assert Several(changes).touches() == {"stop:a:title", "order:route-1"}

@@ -10,12 +10,14 @@ from hunts.models import Route
 from visits.models import Stop
 from visits.ordering import Problem, Split, split
 from visits.ordering.problem import MOST_ITEMS
-from visits.planning.changes import Change, Several, SplitStops, TravelBy
+from visits.planning.changes import Change, EditStop, Replace, Several, SplitStops, TravelBy
 from visits.planning.fitting import Clock, RouteDay, fits, is_free_meal, journey_minutes, make_item
 from visits.planning.plan import Plan
 from visits.planning.reasons import duration_of
+from visits.planning.rows import wall_time
 from visits.planning.stations import Station, opening_of
 from visits.planning.working import Board
+from visits.warnings import MEAL_FROM
 
 MOST_PARTIES = 4
 
@@ -55,7 +57,7 @@ class Division:
 
     @cached_property
     def change(self) -> Change | None:
-        return dividing(self.board.plan, self.stops_of, self.wish.mode) if self.found else None
+        return dividing(self.board, self.stops_of, self.wish.mode) if self.found else None
 
     @cached_property
     def before(self) -> list["Party"]:
@@ -91,6 +93,12 @@ class Division:
     @property
     def minutes_before(self) -> int:
         return sum(party.minutes for party in self.before)
+
+    @property
+    def told_to_wait(self) -> list[str]:
+        """Titles of the meals that the split tells to wait for meal time."""
+        after = self.change.apply(self.board.plan).stops if self.change else ()
+        return [stop.title for stop, was in zip(after, self.board.plan.stops, strict=False) if stop != was]
 
     @property
     def is_no_better(self) -> bool:
@@ -194,8 +202,16 @@ def likest(plan: Plan, routes: Sequence[str], orders: Sequence[Sequence[str]]) -
     return list(best)
 
 
-def dividing(plan: Plan, stops_of: Mapping[str, Sequence[str]], mode: str) -> Change:
-    """The stops on their routes, and every journey made by ``mode``, in the minutes that are known or estimated."""
+def dividing(board: Board, stops_of: Mapping[str, Sequence[str]], mode: str) -> Change:
+    """The stops on their routes, every journey made by ``mode`` in the minutes that are known or estimated, and meals
+    that would begin before meal time told to wait. Raises NoLongerFits when a stop is gone."""
+    change = splitting(board.plan, stops_of, mode)
+    routes = [each.route for each in board.routes if str(each.route.uid) in stops_of]
+    early = early_meals(Clock(board.hunt), parties(board, routes, change.apply(board.plan)))
+    return Several((change, *(EditStop(uid, {"earliest_start": wall_time(MEAL_FROM)}) for uid in early)))
+
+
+def splitting(plan: Plan, stops_of: Mapping[str, Sequence[str]], mode: str) -> Change:
     known = known_minutes(plan, mode)
     ways = {way for stops in stops_of.values() for way in pairwise(stops)}
     minutes = {way: known[way] for way in ways if way in known}
@@ -203,9 +219,18 @@ def dividing(plan: Plan, stops_of: Mapping[str, Sequence[str]], mode: str) -> Ch
     return Several((SplitStops(dict(stops_of)), TravelBy(tuple(stops_of), mode, minutes, visits)))
 
 
+def early_meals(clock: Clock, parties: Sequence[Party]) -> list[str]:
+    """Meals without a time of their own that some party would begin before meal time."""
+    if not clock.has_meal_time:
+        return []
+    stations = [station for party in parties for station in party.stations if is_free_meal(station.stop)]
+    begins, _ = clock.meal_time
+    return list(dict.fromkeys(str(station.stop.uid) for station in stations if station.begin < begins))
+
+
 def parties(board: Board, routes: Sequence[Route], plan: Plan) -> list[Party]:
-    clock = Clock(board.hunt)
-    return [Party(route, RouteDay(clock, route, plan, board.stops).stations) for route in routes]
+    days = [RouteDay(Clock(board.hunt), route, board.plan, board.stops) for route in routes]
+    return [Party(day.route, day.changed(Replace(plan)).stations) for day in days]
 
 
 def why_not(division: Division) -> list[str]:

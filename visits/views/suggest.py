@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hunts.access import get_organised_hunt
 from visits.models import Mode
 from visits.ordering import MOST_ITEMS
-from visits.planning.changes import Arrange, NoLongerFits
+from visits.planning.changes import Arrange, NoLongerFits, SplitStops
 from visits.planning.dividing import divide, dividing, why_not
 from visits.planning.fitting import RouteDay, fits, route_day
 from visits.planning.mending import make_mend, mending, mends
@@ -133,6 +133,9 @@ def split_up(request, board: Board):
     if not stops_of or mode not in Mode.values:
         messages.error(request, "Say which stops go onto which route.")
         return redirect("visits:split", board.hunt.slug)
-    change = dividing(made.plan, stops_of, mode)
+    try:
+        change = dividing(board, stops_of, mode)
+    except NoLongerFits:  # a stop is gone, which making the change will say
+        change = SplitStops(stops_of)
     routes = [str(each.route) for each in board.routes if str(each.route.uid) in stops_of]
     return make(request, board.hunt, change, made, f"Split the stops over {' and '.join(routes)}")
