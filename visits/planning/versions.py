@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import User
 from hunts.models import Hunt
@@ -66,12 +67,15 @@ def plan_in(version: PlanVersion) -> Plan:
 
 
 @transaction.atomic
-def change_plan(hunt: Hunt, user: User | None, change: Change, *, base: int, summary: str) -> Working:
+def change_plan(
+    hunt: Hunt, user: User | None, change: Change, *, base: int, summary: str, known: Working | None = None
+) -> Working:
     """Make ``change``, made on version ``base``; return the plan afterwards, unchanged if it says so already.
 
-    Raises Collision, PeopleLogged, or NoLongerFits when what it is about was not there in the first place.
+    ``known`` is the plan as it was a moment ago: it need not be read again if nobody changed it since. Raises
+    Collision, PeopleLogged, or NoLongerFits when what the change is about was not there in the first place.
     """
-    now = locked(hunt)
+    now = locked(hunt, known)
     theirs = versions_since(hunt, base, now)
     try:
         plan = changed(hunt, now.plan, change)
@@ -142,12 +146,14 @@ def go_to(hunt: Hunt, user: User, now: Working, version: PlanVersion, summary: s
     record(hunt, user, now, plan_in(version), summary=summary, touched=target.touched, kind=kind, target=target)
 
 
-def locked(hunt: Hunt) -> Working:
+def locked(hunt: Hunt, known: Working | None = None) -> Working:
     """The working plan, held until the transaction ends, so that two changes come one after the other.
 
     People can log meanwhile: only an exclusive lock of the key would keep rows that belong to the hunt waiting.
     """
-    Hunt.objects.select_for_update(no_key=True).get(pk=hunt.pk)
+    Hunt.objects.select_for_update(no_key=True).only("pk").get(pk=hunt.pk)
+    if known and known.number == hunt.plan_versions.aggregate(newest=Max("number"))["newest"]:
+        return known
     return working_plan(hunt)
 
 

@@ -11,15 +11,16 @@ from django.urls import reverse
 from hunts.models import Hunt, Route
 from visits.planning.changes import Change, NoLongerFits
 from visits.planning.plan import Plan, PlannedStop, PlannedVisit
-from visits.planning.versions import Collision, PeopleLogged, change_plan, plan_at, working_plan
+from visits.planning.versions import Collision, PeopleLogged, Working, change_plan, plan_at, working_plan
 
 
 @dataclass(frozen=True, slots=True)
 class MadeOn:
-    """The version that a page showed, and the plan as it was then."""
+    """The version that a page showed, the plan as it was then, and as it is now."""
 
     base: int
     plan: Plan
+    now: Working
 
 
 def made_on(request, hunt: Hunt) -> MadeOn:
@@ -31,7 +32,7 @@ def made_on(request, hunt: Hunt) -> MadeOn:
     now = working_plan(hunt)
     base = number_in(request.POST, "base", now.number)
     before = None if base == now.number else plan_at(hunt, base)
-    return MadeOn(base, before) if before else MadeOn(now.number, now.plan)
+    return MadeOn(base, before, now) if before else MadeOn(now.number, now.plan, now)
 
 
 def number_in(data, name: str, otherwise: int | None = None) -> int | None:
@@ -75,7 +76,7 @@ def title_of(plan: Plan, visit: PlannedVisit) -> str:
 def make(request, hunt: Hunt, change: Change, made: MadeOn, summary: str, route: Route | None = None):
     """Make the change and go back to the plan, or show why it could not be made."""
     try:
-        change_plan(hunt, request.user, change, base=made.base, summary=summary)
+        change_plan(hunt, request.user, change, base=made.base, summary=summary, known=made.now)
     except Collision as collision:
         return show_collision(request, hunt, collision, summary)
     except (NoLongerFits, PeopleLogged) as problem:
