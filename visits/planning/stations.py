@@ -58,8 +58,11 @@ def call(hunt: Hunt, visit: Visit, minutes: int) -> timetable.Call:
 
 def own_window(hunt: Hunt, stop: Stop) -> timetable.Window:
     """From when to when a stop may last, as the organiser set it."""
-    bounds = (stop.earliest_start, stop.latest_finish)
-    return timetable.Window(*(bound and timetable.instant(hunt.date, bound, hunt.tzinfo) for bound in bounds))
+    opens, closes = (
+        None if bound is None else timetable.instant(hunt.date, bound, hunt.tzinfo)
+        for bound in (stop.earliest_start, stop.latest_finish)
+    )
+    return timetable.Window(opens, closes)
 
 
 def opening_of(hunt: Hunt, venue: Venue | None) -> tuple[timetable.Window, ...]:

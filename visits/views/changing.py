@@ -30,9 +30,10 @@ def made_on(request, hunt: Hunt) -> MadeOn:
     """
     prefetch_related_objects([hunt], "routes")
     now = working_plan(hunt)
-    base = number_in(request.POST, "base", now.number)
-    before = None if base == now.number else plan_at(hunt, base)
-    return MadeOn(base, before, now) if before else MadeOn(now.number, now.plan, now)
+    base = number_in(request.POST, "base")
+    if base is not None and base != now.number and (before := plan_at(hunt, base)):
+        return MadeOn(base, before, now)
+    return MadeOn(now.number, now.plan, now)
 
 
 def number_in(data, name: str, otherwise: int | None = None) -> int | None:
