@@ -170,6 +170,20 @@ def test_hosts_in_the_plan_are_marked(organiser, amina, hunt, page):
     assert [stop.title for stop in choice.planned] == ["Tea and talk"]
 
 
+def test_a_stop_of_another_route_can_be_shared_with_this_one(organiser, amina, hunt, route, page):
+    other = builders.make_route(hunt, 2)
+    stop = PlannedStop("Tea and talk", host=host_at(hunt.programme, "Sample Anchor", NEAR).pk)
+    change(hunt, amina, AddStop(stop, str(route.uid)))
+
+    assert "Put this stop on" not in organiser.get(f"{page}?route=1").text
+    assert "Put this stop on" not in organiser.get(page).text
+    (sent,) = re.findall(r'action="(\S+/routes/2/visits/)"', organiser.get(f"{page}?route=2").text)
+    organiser.post(sent, {"stop": stop.uid, "mode": "foot"})
+
+    plan = working_plan(hunt).plan
+    assert [[visit.stop for visit in plan.visits_on(str(each.uid))] for each in (route, other)] == [[stop.uid]] * 2
+
+
 def test_hosts_of_other_programmes_do_not_exist(organiser, amina, hunt, page):
     elsewhere = builders.make_programme(amina, name="Elsewhere", slug="elsewhere")
     host = host_at(elsewhere, "Foreign", NEAR)

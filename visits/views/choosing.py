@@ -67,6 +67,8 @@ def hosts_to_choose(request, hunt, route, plan):
         "choices": host_choices(hunt, plan, page.object_list, points),
         "is_filtered": any((wanted.words, wanted.kind, wanted.borough, wanted.within)),
         "nothing_to_measure_from": not points,
+        "on_route": {visit.stop for visit in plan.visits_on(str(route.uid))} if route else set(),
+        "mode": usual_mode(plan, route),
     }
 
 
