@@ -153,9 +153,9 @@ class Hunt(models.Model):
 
 class RouteQuerySet(models.QuerySet):
     def with_party_sizes(self):
-        """Add ``party_size``: how many people are on each route now."""
+        """Add ``party_size``: how many people are on each route now. In order: what counts loses that of ``Meta``."""
         on_it = Count("participations", filter=Q(participations__left_at__isnull=True), distinct=True)
-        return self.annotate(party_size=on_it)
+        return self.annotate(party_size=on_it).order_by("hunt", "number")
 
 
 class Route(models.Model):
