@@ -9,6 +9,9 @@ export default function planMap(element) {
   const map = drawMap(element, readSettings(element), { dragging: !matchMedia("(pointer: coarse)").matches });
   const drawn = L.layerGroup().addTo(map);
   const pinned = L.layerGroup().addTo(map);
+  const choices = document.createElement("ul");
+  choices.className = "plan-choices no-print";
+  element.after(choices);
   let settings;
   let pins = [];
   let chosen = null;
@@ -29,7 +32,7 @@ export default function planMap(element) {
   }
 
   function drawPins() {
-    map.closePopup();
+    choices.replaceChildren();
     pinned.clearLayers();
     const places = stopsByPlace(settings.routes).map(([at, stops]) => ({ at, stops, ...map.project(at) }));
     pins = gathered(places).map(stopPin);
@@ -50,28 +53,24 @@ export default function planMap(element) {
     button.textContent = labelOf(stops);
     button.setAttribute("aria-label", stops.map((stop) => stop.words).join("; "));
     button.setAttribute("aria-pressed", "false");
-    button.addEventListener("click", () => (stops.length > 1 ? offer(at, stops, button) : pick(stops[0])));
+    button.addEventListener("click", () => (stops.length > 1 ? offer(stops, button) : pick(stops[0])));
     L.DomEvent.disableClickPropagation(button);
     marker(at, button).addTo(pinned);
     return { at, stops, button };
   }
 
-  // Several routes call here: which one?
-  function offer(at, stops, pressed) {
-    const list = document.createElement("ul");
-    list.className = "plan-choices";
-    for (const stop of stops) {
-      const item = document.createElement("li");
+  // Several stops are here: which one? Asked beneath the map, where there is room for their names.
+  function offer(stops, pressed) {
+    const buttons = stops.map((stop) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button button--quiet button--small";
-      button.textContent = stop.words;
-      button.addEventListener("click", () => { map.closePopup(); pressed.focus(); pick(stop); });
-      item.append(button);
-      list.append(item);
-    }
-    L.popup({ minWidth: 180, maxWidth: 280, maxHeight: 240 }).setLatLng(at).setContent(list).openOn(map);
-    list.querySelector("button").focus();
+      button.append(own(stop.route.name), `, ${stop.number}: `, own(stop.title));
+      button.addEventListener("click", () => { choices.replaceChildren(); pressed.focus(); pick(stop); });
+      return button;
+    });
+    choices.replaceChildren(...buttons.map(listed));
+    buttons[0].focus();
   }
 
   function pick(stop) {
@@ -90,6 +89,19 @@ export default function planMap(element) {
 
 function marker(at, html, size = [30, 30]) {
   return L.marker(at, { icon: L.divIcon({ className: "", html, iconSize: size }), keyboard: false, interactive: false });
+}
+
+// A name as people wrote it, in its own direction.
+function own(name) {
+  const words = document.createElement("bdi");
+  words.textContent = name;
+  return words;
+}
+
+function listed(control) {
+  const item = document.createElement("li");
+  item.append(control);
+  return item;
 }
 
 function basePin({ base, baseName }) {
@@ -121,7 +133,7 @@ export function stopsByPlace(routes) {
     for (const stop of route.stops) {
       const key = stop.at.join();
       if (!places.has(key)) places.set(key, [stop.at, []]);
-      places.get(key)[1].push({ number: stop.number, halt: `halt-${stop.visit}`, route, words: `${route.name}, ${stop.number}: ${stop.title}` });
+      places.get(key)[1].push({ number: stop.number, halt: `halt-${stop.visit}`, route, title: stop.title, words: `${route.name}, ${stop.number}: ${stop.title}` });
     }
   }
   return [...places.values()];
