@@ -12,7 +12,8 @@ from hunts.models import Hunt, Route
 from visits.models import Contact, Stop, Venue
 from visits.planning.sharing import latest_shared, unshared_changes
 from visits.planning.working import Board, RoutePlan
-from visits.warnings import MEETS_PEOPLE, Code, Level, PlanWarning, plural
+from visits.warnings import MEETS_PEOPLE, Code, Level, PlanWarning
+from visits.wording import listed, plural
 
 ANSWERS = {Code.HOST_NOT_ASKED, Code.HOST_NOT_ANSWERED, Code.HOST_DECLINED, Code.HOST_PROPOSES_ANOTHER_TIME}
 OF_THE_VENUE = {Code.STEP_FREE_NOT_KNOWN, Code.NOT_KNOWN_TO_BE_OPEN}
@@ -100,7 +101,7 @@ def about_stops(hunt: Hunt, board: Board) -> Iterator[Item]:
         yield Item(Level.PROBLEM, sentence, page("visits:stop_choose", hunt), "Choose a stop", Group.PLAN)
     if board.unplaced:
         many = "is" if len(board.unplaced) == 1 else "are"
-        sentence = f"{listed(stop.title for stop in board.unplaced)} {many} on no route."
+        sentence = f"{first_few(stop.title for stop in board.unplaced)} {many} on no route."
         url = page("visits:plan", hunt) + "#unplaced"
         yield Item(Level.CAUTION, sentence, url, "Put stops on a route", Group.PLAN)
     for stop in placed(board):
@@ -120,13 +121,12 @@ def stop_page(hunt: Hunt, stop: Stop) -> str:
     return page("visits:stop_edit", hunt, stop.uid)
 
 
-def listed(names: Iterable[str]) -> str:
+def first_few(names: Iterable[str]) -> str:
     """The names, such as "Leigh, Sale and Eccles"; of many the first three and how many more there are."""
     names = list(names)
     if len(names) > MOST_NAMES + 1:
         names = [*names[:MOST_NAMES], f"{len(names) - MOST_NAMES} more"]
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
+    return listed(names)
 
 
 # What the board warns of ------------------------------------------------------
@@ -214,7 +214,7 @@ def about_people(hunt: Hunt, board: Board) -> Iterator[Item]:
     elif lost:
         yield Item(Level.CAUTION, f"{no_route(lost)}.", *people)
     if empty := [route.name for route in on_routes if not route.party_size]:
-        yield Item(Level.CAUTION, f"Nobody is on {listed(empty)} yet.", *people)
+        yield Item(Level.CAUTION, f"Nobody is on {first_few(empty)} yet.", *people)
 
 
 def no_route(people: int) -> str:
@@ -241,7 +241,7 @@ def what_is_fine(board: Board, items: list[Item]) -> list[str]:
     groups = {item.group for item in items if item.level != Level.NOTE}
     asked = any(stop.host for stop in placed(board)) and not any(item.answer_of for item in items)
     said = [
-        (bool(fits), f"Everything on {listed(fits)} fits the day." if fits else ""),
+        (bool(fits), f"Everything on {first_few(fits)} fits the day." if fits else ""),
         (asked, "Every host has agreed."),
         (Group.PEOPLE not in groups, "Everybody who joined has a route."),
         (bool(placed(board)) and Group.TELLING not in groups, "Everybody sees the plan as it is."),

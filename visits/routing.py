@@ -17,6 +17,7 @@ from django.conf import settings
 
 from visits.deadlines import Deadline, DeadlineConnection
 from visits.journeys import Point
+from visits.wording import BY, listed
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +27,6 @@ MOST_BYTES = 200_000  # an answer without its geometry has about 1,000
 MOST_SECONDS = 12 * 60 * 60  # the longest journey that a leg can hold
 MOST_METRES = 2_000_000
 
-BY = {
-    "foot": "on foot",
-    "bus": "by bus",
-    "tram": "by tram",
-    "train": "by train",
-    "minibus": "by minibus or car",
-    "bicycle": "by bicycle",
-}
 OSRM_PROFILES = {"foot": "foot", "bicycle": "bike", "minibus": "car"}
 VALHALLA_COSTINGS = {"foot": "pedestrian", "bicycle": "bicycle", "minibus": "auto"}
 OSRM_NO_WAY = ("NoRoute", "NoSegment")
@@ -98,9 +91,7 @@ def note_on_modes(modes: set[str]) -> str:
     words = [by for mode, by in BY.items() if mode in modes and mode not in settings.ROUTING_MODES]
     if not words:
         return ""
-    *others, last = words
-    listed = f"{', '.join(others)} and {last}" if others else last
-    return f"Journeys {listed} are estimated: the routing engine is not asked about them."
+    return f"Journeys {listed(words)} are estimated: the routing engine is not asked about them."
 
 
 def note_on_no_way(answers: dict[Pair, Measured | None]) -> str:

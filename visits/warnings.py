@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from visits.timetable import NO_TIME, Times, Window, instant
+from visits.wording import listed, plural
 
 MEAL_FROM, MEAL_UNTIL = time(11, 30), time(14, 0)
 # A party that is out for at least this much of that time needs a meal in it.
@@ -490,15 +491,9 @@ def duration(span: timedelta) -> str:
     return " ".join(parts) or "no time"
 
 
-def plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def count(people: int) -> str:
     return "1 person has" if people == 1 else f"{people} people have"
 
 
 def names(presences: Sequence[Presence]) -> str:
-    """The parties' names, such as "Leigh, Sale and Boothstown"."""
-    *others, last = (one.party.name for one in presences)
-    return f"{', '.join(others)} and {last}" if others else last
+    return listed(one.party.name for one in presences)

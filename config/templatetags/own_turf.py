@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from heroicons import IconDoesNotExist
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from visits import wording
+
 register = template.Library()
 
 STANCES = {
@@ -62,23 +64,19 @@ def icon(name, size=20) -> str:
 @register.filter
 def local_time(moment: datetime, zone):
     """``14:05`` as the clock on the wall shows it in ``zone`` (a tzinfo)."""
-    return f"{moment.astimezone(zone):%H:%M}" if moment else ""
+    return wording.clock(moment, zone) if moment else ""
 
 
 @register.filter
 def local_day(moment: datetime, zone):
     """``Tuesday 26 March 2019`` in ``zone`` (a tzinfo)."""
-    local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y}"
+    return wording.day(moment, zone)
 
 
 @register.filter
 def minutes(number):
     """``25 min``, ``1 h`` or ``1 h 20 min``."""
-    hours, rest = divmod(int(number), 60)
-    return " ".join(
-        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
-    )
+    return wording.minutes(int(number))
 
 
 @register.filter

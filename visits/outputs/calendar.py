@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone
 
-from visits.outputs import wording
+from visits import wording
 from visits.outputs.itinerary import Call, Itinerary
 
 PRODID = "-//Own Turf//Own Turf itinerary//EN"

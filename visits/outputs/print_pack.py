@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from visits.outputs import wording
+from visits import wording
 from visits.outputs.itinerary import Call, HostCall, HostSheet, Itinerary, Question
 from visits.outputs.typesetting import typeset
 

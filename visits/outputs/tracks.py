@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 
-from visits.outputs import wording
+from visits import wording
 from visits.outputs.itinerary import Call, Itinerary
 
 Position = list[float]

@@ -8,14 +8,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from visits.outputs.wording import journey, one_line
 from visits.planning.events import Event, kept
+from visits.wording import BY, journey, one_line, plural
 
 # What a host could notice of a call at their place.
 HOST_FACTS = (
     "route", "title", "begin", "begin_day", "leave", "leave_day", "place", "address", "host", "meet", "prompts",
 )  # fmt: skip
-LABELS = {"foot": "on foot", "bus": "by bus", "tram": "by tram", "train": "by train", "minibus": "by minibus or car"}
 
 
 class Kind(StrEnum):
@@ -58,7 +57,7 @@ def differences(before: Iterable[Event] | None, after: Iterable[Event]) -> list[
 def new_routes(events: list[Event]) -> Iterator[Difference]:
     for route in dict.fromkeys(event["route"] for event in events):
         calls = [event for event in events if event["route"] == route]
-        many = f"{len(calls)} stops" if len(calls) > 1 else "1 stop"
+        many = plural(len(calls), "stop")
         hours = f"{clock(calls[0], 'begin')} to {clock(calls[-1], 'leave')}"
         yield Difference(Kind.ADDED, f"Everything is new on {name_of(calls[0])}: {many}, {hours}", route)
 
@@ -165,8 +164,7 @@ def clock(event: Event, name: str) -> str:
 
 def way_there(event: Event) -> str:
     """Such as ``by bus, about 35 min``; ``from the same place`` when there is no journey."""
-    label = LABELS.get(event["mode"], f"by {event['mode']}")
-    return journey(label, event["journey_minutes"], event["journey_estimated"]) or "from the same place"
+    return journey(BY[event["mode"]], event["journey_minutes"], event["journey_estimated"]) or "from the same place"
 
 
 def hosts_concerned(before: Iterable[Event] | None, after: Iterable[Event]) -> set[int]:

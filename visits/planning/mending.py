@@ -7,11 +7,12 @@ from visits.ordering import Conflict, Order, Repair, apply_repair, best_order
 from visits.ordering.repairs import DAY_END, DAY_START, LEAVE_OUT, STAY, WINDOW_START
 from visits.planning.changes import Change, EditStop, RemoveVisit, Several
 from visits.planning.fitting import MINUTE, RouteDay, fits
-from visits.planning.reasons import duration_of, listed
+from visits.planning.reasons import duration_of
 from visits.planning.rows import wall_time
 from visits.planning.suggesting import arrangement
 from visits.timetable import Window, joined
 from visits.warnings import MEAL_FROM
+from visits.wording import listed
 
 MOST = 8  # mends offered
 SHORTEST_STAY = 5  # as in the stop's form

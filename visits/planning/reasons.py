@@ -8,6 +8,7 @@ from visits.ordering import Conflict
 from visits.planning.fitting import MINUTE, Clock, RouteDay
 from visits.timetable import Window
 from visits.warnings import MEAL_FROM, MEAL_UNTIL, duration
+from visits.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,3 @@ def hours(clock: Clock, opening: Sequence[Window]) -> str:
 
 def duration_of(minutes: int) -> str:
     return duration(minutes * MINUTE)
-
-
-def listed(parts: Sequence[str]) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last

@@ -10,6 +10,7 @@ from hunts.models import Hunt, Participation
 from visits.models import Contact, HostOrganisation
 from visits.outputs.building import SharedDay, host_sheet
 from visits.planning.differences import Difference
+from visits.wording import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -70,10 +71,6 @@ def letter_to_host(day: SharedDay, host: HostOrganisation, address: str) -> Emai
     }
     text = render_to_string("visits/mail/plan_for_hosts.txt", facts)
     return EmailMessage(f"Your part in {one_line(day.hunt.title)}", text, None, [address])
-
-
-def one_line(words: str) -> str:
-    return " ".join(words.split())
 
 
 def send(letters: Iterable[EmailMessage]) -> int:

@@ -2,28 +2,21 @@
 
 from django.db.models import OuterRef, Subquery
 
-from hunts.models import Hunt
 from visits.models import HostOrganisation, PlanVersion, Venue
 
 
-def hunts_that_plan_host(host: HostOrganisation) -> list[Hunt]:
-    """Hunts whose plan, as it is now, calls on ``host`` or at one of its venues."""
+def hunts_that_plan_host(host: HostOrganisation) -> list[str]:
+    """Titles of the hunts whose plan, as it is now, calls on ``host`` or at one of its venues."""
     venues = set(host.venues.values_list("pk", flat=True))
     return hunts_with(host.programme, lambda stop: stop["host"] == host.pk or stop["venue"] in venues)
 
 
-def hunts_that_plan_venue(venue: Venue) -> list[Hunt]:
+def hunts_that_plan_venue(venue: Venue) -> list[str]:
     return hunts_with(venue.programme, lambda stop: stop["venue"] == venue.pk)
 
 
-def hunts_with(programme, is_wanted) -> list[Hunt]:
-    """Hunts whose newest version has a stop that ``is_wanted``; one whose plan was never changed has none."""
+def hunts_with(programme, is_wanted) -> list[str]:
+    """Titles of the hunts whose newest version has a stop that ``is_wanted``; a plan never changed here has none."""
     newest = PlanVersion.objects.filter(hunt=OuterRef("hunt")).order_by("-number").values("pk")[:1]
     versions = PlanVersion.objects.filter(hunt__programme=programme, pk=Subquery(newest)).select_related("hunt")
-    return [version.hunt for version in versions if any(map(is_wanted, version.document["stops"]))]
-
-
-def named(hunts: list[Hunt]) -> str:
-    """The hunts' titles, such as "Canal hunt, Spring hunt and Day out"."""
-    *others, last = [hunt.title for hunt in hunts]
-    return f"{', '.join(others)} and {last}" if others else last
+    return [version.hunt.title for version in versions if any(map(is_wanted, version.document["stops"]))]

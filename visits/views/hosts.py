@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Count, ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -7,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hunts.access import get_organised_programme, get_programme
 from visits.forms import ContactForm, HostForm
 from visits.models import Contact, HostOrganisation
-from visits.planning.usage import hunts_that_plan_host, named
+from visits.planning.usage import hunts_that_plan_host
+from visits.wording import listed
 
 HOSTS_A_PAGE = 30
 
@@ -71,11 +73,11 @@ def host_delete(request, slug, pk):
     if request.method == "GET":
         return render(request, "visits/host_delete.html", {"programme": programme, "host": host})
     if planning := hunts_that_plan_host(host):
-        messages.error(request, f"{host} is in the plan of {named(planning)}. Take it out of the stops there first.")
+        messages.error(request, f"{host} is in the plan of {listed(planning)}. Take it out of the stops there first.")
         return redirect(host)
     try:
         host.delete()
-    except ProtectedError:
+    except (ProtectedError, IntegrityError):  # the latter when it was put into a plan just now
         messages.error(request, f"{host} is part of a hunt. Take it out of the hunt's stops first.")
         return redirect(host)
     messages.success(request, f"{host} is no longer in the directory.")

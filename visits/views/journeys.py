@@ -12,7 +12,7 @@ from visits.planning.versions import Working
 from visits.planning.working import board_of
 from visits.routing import Pair, measure
 from visits.views.changing import back_to_plan, made_on, make, route_in
-from visits.warnings import plural
+from visits.wording import plural
 
 
 @require_POST

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -8,7 +8,8 @@ from hunts.access import get_organised_programme
 from visits.forms import OpeningTimesForm, VenueForm
 from visits.maps import map_settings
 from visits.models import Venue
-from visits.planning.usage import hunts_that_plan_venue, named
+from visits.planning.usage import hunts_that_plan_venue
+from visits.wording import listed
 
 GREAT_BRITAIN = [(50.5, -4.0), (56.0, 0.0)]
 
@@ -60,10 +61,12 @@ def venue_delete(request, slug, pk):
         return render(request, "visits/venue_delete.html", {"programme": programme, "venue": venue})
     try:
         if planning := hunts_that_plan_venue(venue):
-            messages.error(request, f"{venue} is in the plan of {named(planning)}. Give the stop another place first.")
+            messages.error(
+                request, f"{venue} is in the plan of {listed(planning)}. Give the stop another place first."
+            )
         else:
             venue.delete()
             messages.success(request, f"{venue} is no longer in the directory.")
-    except ProtectedError:
+    except (ProtectedError, IntegrityError):  # the latter when it was put into a plan just now
         messages.error(request, f"{venue} is where a stop happens. Give the stop another place first.")
     return redirect(venue.host) if venue.host else redirect("visits:hosts", programme.slug)

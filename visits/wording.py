@@ -1,7 +1,18 @@
-"""How times, days and people's words read outside the app. Pure."""
+"""How times, days, journeys, lists and people's words read in a sentence. Pure."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
+
+# How one travels, by ``visits.models.Mode``.
+BY = {
+    "foot": "on foot",
+    "bus": "by bus",
+    "tram": "by tram",
+    "train": "by train",
+    "minibus": "by minibus or car",
+    "bicycle": "by bicycle",
+}
 
 
 def clean(text: str) -> str:
@@ -20,6 +31,17 @@ def is_writable(character: str) -> bool:
 def one_line(text: str) -> str:
     """``text`` as one line with single spaces."""
     return " ".join(clean(text).split())
+
+
+def listed(parts: Iterable[str]) -> str:
+    """One part or more, such as "Leigh, Sale and Boothstown"."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def plural(number: int, noun: str) -> str:
+    """``1 stop`` or ``2 stops``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def clock(moment: datetime, zone: tzinfo) -> str:
