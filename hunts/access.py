@@ -32,6 +32,12 @@ def get_organised_hunt(user, slug):
     return allowed(hunt, hunt.organises)
 
 
+def get_teams_hunt(user, slug):
+    """A hunt whose programme the user works on, as an organiser or a researcher; 403 for who only takes part."""
+    hunt = get_visible_hunt(user, slug)
+    return allowed(hunt, hunt.organises or hunt.researches)
+
+
 def get_participation(user, slug):
     """The user's own place in the hunt; its team members who did not join get 403."""
     own = Participation.objects.present().filter(user_id=user.pk).select_related("hunt__programme", "route", "user")

@@ -67,9 +67,6 @@ class Plan:
         """The route, the place on it and the visit ``uid``; None when no route calls so."""
         return next((found for found in self.visits() if found[2].uid == uid), None)
 
-    def visits_to(self, stop: str) -> list[PlannedVisit]:
-        return [visit for _, _, visit in self.visits() if visit.stop == stop]
-
     def stop_before(self, route: str, place: int) -> str:
         """The stop that one comes from to the visit at ``place``; "" at the start, where one comes from home."""
         return self.visits_on(route)[place - 1].stop if place else ""

@@ -113,11 +113,6 @@ def whole_minutes(span: timedelta) -> int:
     return round(span.total_seconds() / 60)
 
 
-def route_stations(route: Route) -> list[Station]:
-    """The stations of one route, in two queries."""
-    return stations(route.hunt, list(route.visits.for_timeline()))
-
-
 def hunt_stations(hunt: Hunt) -> list[tuple[Route, list[Station]]]:
     """Every route of the hunt with its stations, in three queries however many there are."""
     routes = list(hunt.routes.with_party_sizes())

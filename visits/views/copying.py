@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hunts.access import allowed, get_organised_hunt, get_organised_programme, get_visible_hunt
+from hunts.access import get_organised_hunt, get_organised_programme, get_teams_hunt
 from visits.copying_forms import HuntCopyForm, PlanFileForm
 from visits.plan_files.errors import NotAPlan
 from visits.plan_files.taking_in import Target, as_sentences, take_in
@@ -32,8 +32,7 @@ def hunt_copy(request, slug):
 @require_safe
 def plan_file(request, slug):
     """The working plan as a file, for the team."""
-    hunt = get_visible_hunt(request.user, slug)
-    allowed(hunt, hunt.organises or hunt.researches)
+    hunt = get_teams_hunt(request.user, slug)
     disposition = f'attachment; filename="{hunt.slug}-plan.json"'
     return HttpResponse(
         write_plan_file(hunt), content_type="application/json", headers={"Content-Disposition": disposition}

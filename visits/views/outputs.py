@@ -14,13 +14,12 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from hunts.access import get_organised_hunt, get_participation, get_visible_hunt
+from hunts.access import get_organised_hunt, get_participation, get_teams_hunt, get_visible_hunt
 from hunts.models import Participation, Route
 from hunts.models.hunts import make_key
 from visits.outputs import building, tracks
 from visits.outputs.calendar import calendar
 from visits.outputs.print_pack import print_pack
-from visits.views.sharing import get_teams_hunt
 
 
 @login_not_required

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from hunts.access import allowed, get_organised_hunt, get_visible_hunt
+from hunts.access import get_organised_hunt, get_teams_hunt
 from visits.forms import VisitForm
 from visits.maps import plan_map
 from visits.models import Mode
@@ -28,8 +28,7 @@ from visits.views.changing import (
 @require_safe
 def plan(request, slug):
     """Every route of the working plan with its stations and journeys beside the map; organisers change it."""
-    hunt = get_visible_hunt(request.user, slug)
-    allowed(hunt, hunt.organises or hunt.researches)
+    hunt = get_teams_hunt(request.user, slug)
     board = working_board(hunt)
     context = {
         "hunt": hunt,
@@ -127,7 +126,6 @@ def go_back(request, slug, step, wanted, done):
 @require_safe
 def history(request, slug):
     """Every version of the working plan: what was changed, by whom and when."""
-    hunt = get_visible_hunt(request.user, slug)
-    allowed(hunt, hunt.organises or hunt.researches)
+    hunt = get_teams_hunt(request.user, slug)
     made = hunt.plan_versions.filter(number__gt=0).select_related("made_by").defer("document").order_by("-number")
     return render(request, "visits/plan_history.html", {"hunt": hunt, "versions": made[:200]})

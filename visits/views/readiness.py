@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from hunts.access import allowed, get_visible_hunt
+from hunts.access import get_teams_hunt
 from visits.answer_forms import form_of
 from visits.models import Invitation
 from visits.planning.working import working_board
@@ -18,8 +18,7 @@ from visits.warnings import Level
 @require_safe
 def readiness(request, slug):
     """One list, the worst first, by what to do; organisers mend, researchers read."""
-    hunt = get_visible_hunt(request.user, slug)
-    allowed(hunt, hunt.organises or hunt.researches)
+    hunt = get_teams_hunt(request.user, slug)
     board = working_board(hunt)
     items = left_to_do(hunt, board)
     context = {

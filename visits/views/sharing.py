@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hunts.access import allowed, get_organised_hunt, get_visible_hunt
+from hunts.access import get_organised_hunt, get_teams_hunt
 from visits.planning.events import kept
 from visits.planning.sharing import preview, share_plan
 from visits.planning.versions import Collision, NothingToDo, PeopleLogged
@@ -51,12 +51,6 @@ def show(request, hunt, collision=None, refusal=None):
         "tell_hosts": "tell_hosts" in request.POST,
     }
     return render(request, "visits/share.html", context, status=409 if collision or refusal else 200)
-
-
-def get_teams_hunt(user, slug):
-    """A hunt whose programme the user works on; 403 for somebody who only takes part."""
-    hunt = get_visible_hunt(user, slug)
-    return allowed(hunt, hunt.organises or hunt.researches)
 
 
 @require_safe

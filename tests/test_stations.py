@@ -1,11 +1,11 @@
-"""The order of stops on a route: whole, whatever is done to it."""
+"""When a party is where, as the rows of a hunt say: the shared plan."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from tests import builders
-from visits.planning.stations import hunt_stations, route_stations
+from visits.planning.stations import hunt_stations
 
 
 def test_times_follow_estimates_and_minutes_set_by_hand(hunt, route):
@@ -16,7 +16,7 @@ def test_times_follow_estimates_and_minutes_set_by_hand(hunt, route):
     builders.make_visit(route, hall, 2, mode="minibus")
     builders.make_visit(route, share, 3, mode="minibus", minutes=25)
 
-    stations = route_stations(route)
+    [(_, stations)] = hunt_stations(hunt)
 
     assert [f"{station.begin:%H:%M} {station.leave:%H:%M}" for station in stations] == [
         "09:30 10:00",
