@@ -180,6 +180,7 @@ NO_PAGE = {
     "visits:my_calendar_renew",
     "visits:mend",
     "visits:measure",
+    "visits:plan_file",
     "visits:plan_redo",
     "visits:plan_undo",
     "visits:visit_move",
