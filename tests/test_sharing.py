@@ -14,6 +14,7 @@ from tests import builders
 from visits.models import Contact, SharedPlan, Stop, Visit
 from visits.planning.changes import AddVisit, EditStop, MoveVisit, RemoveStop, RemoveVisit
 from visits.planning.plan import PlannedVisit
+from visits.planning.rows import write_rows
 from visits.planning.sharing import latest_shared, share_plan, unshared_changes
 from visits.planning.versions import Collision, NothingToDo, PeopleLogged, change_plan, working_plan
 
@@ -406,3 +407,26 @@ def test_sharing_takes_the_same_queries_however_long_the_plan_is(hunt, amina, sh
     change(hunt, amina, longer(walk.stop, 95))
 
     assert queries() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_logs_while_a_plan_without_their_stop_is_shared_is_no_crash(
+    client, hunt, amina, walk, library, people
+):
+    """PostgreSQL notices only as the transaction ends: by then nobody looks for reflections any more."""
+    share(hunt, amina)
+    now = change(hunt, amina, RemoveVisit(str(walk.uid)))
+
+    def write_and_then_somebody_logs(*given):
+        write_rows(*given)
+        builders.make_reflection(people["fern"], moment="visit", visit=walk)
+
+    client.force_login(amina)
+    with patch("visits.planning.sharing.write_rows", write_and_then_somebody_logs):
+        url = reverse("visits:plan_share", args=[hunt.slug])
+        response = client.post(url, {"base": now.number, "tell_people": "on"})
+
+    assert response.status_code == 409
+    assert "Nothing was shared: just now somebody logged" in response.text
+    assert Visit.objects.filter(pk=walk.pk).exists()
+    assert (latest_shared(hunt).number, mail.outbox) == (1, [])

@@ -21,7 +21,7 @@ def carry_out(host_import: HostImport, fingerprint: str) -> Proposal:
     One import of a programme at a time. Raises NotAgreedError, and HostImport.DoesNotExist when it was carried out
     meanwhile.
     """
-    programme = Programme.objects.select_for_update().get(pk=host_import.programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=host_import.programme_id)
     host_import = HostImport.objects.get(pk=host_import.pk)
     proposal = Proposal(programme, host_import.rows, host_import.choices)
     if proposal.with_status("choose") or proposal.fingerprint != fingerprint:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from accounts.models import User
@@ -55,16 +55,25 @@ class TakenIn:
         self.changed = True
 
 
-@transaction.atomic
 def take_in(file: PlanFile, target: Target = Target()) -> TakenIn:
     """Do what the file says; raises NotAPlan, with nothing changed, where this site can't."""
+    try:
+        return taken_in_one(file, target)
+    except IntegrityError:  # such as the same file sent twice, or somebody who logs on a route that goes
+        raise NotAPlan([
+            FileError("", "Somebody else changed the same at this moment, so nothing was taken in. Send it again.")
+        ]) from None  # fmt: skip
+
+
+@transaction.atomic
+def taken_in_one(file: PlanFile, target: Target) -> TakenIn:
     said: list[str] = []
     slug = target.slug or file.hunt["slug"]
-    hunt = Hunt.objects.select_for_update().filter(slug=slug).first()
+    hunt = Hunt.objects.select_for_update(no_key=True).filter(slug=slug).first()  # people can log meanwhile
     programme = hunt.programme if hunt else take_in_programme(file, target, said)
     if hunt:
         refuse_another_programme(file, hunt, target)
-    Programme.objects.select_for_update().get(pk=programme.pk)  # its directory is taken in by one at a time
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)  # its directory is taken in by one at a time
     conundrums = take_in_conundrums(file, programme, said)
     keys = take_in_directory(file, programme, said)
     taken = TakenIn(hunt or Hunt(programme=programme, slug=slug), is_new=hunt is None, said=said, changed=bool(said))

@@ -31,8 +31,9 @@ def note_answer(
 
     ``proposed_start`` (aware) is kept with another time proposed. Raises HostHasWritten.
     """
+    Hunt.objects.select_for_update(no_key=True).only("pk").get(pk=hunt.pk)  # one answer, and one sharing, at a time
     row = save_stop_row(hunt, stop)
-    invitation = row.invitations.select_for_update().filter(host=host).first()
+    invitation = row.invitations.filter(host=host).first()
     if status == NOT_ASKED:
         forget(invitation)
         return

@@ -5,7 +5,7 @@ The rows of the database are the shared plan; a ``SharedPlan`` is kept of each t
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -25,7 +25,6 @@ from visits.planning.working import Board, working_board
 __all__ = ["Preview", "Told", "latest_shared", "preview", "share_plan", "unshared_changes"]
 
 
-@transaction.atomic
 def share_plan(
     hunt: Hunt, user: User | None, *, base: int, tell_people: bool = False, tell_hosts: bool = False
 ) -> SharedPlan:
@@ -34,6 +33,17 @@ def share_plan(
     Raises Collision when ``base`` is not the newest version, PeopleLogged when people logged at what would go, and
     NothingToDo when the plan shared last says all of this already; then nothing is changed and nobody is told.
     """
+    try:
+        return shared_in_one(hunt, user, base, tell_people, tell_hosts)
+    except IntegrityError:  # found as the transaction ends: somebody logged there after we looked
+        raise PeopleLogged(
+            "Nothing was shared: just now somebody logged at a stop that would go, or changed the directory. "
+            "Look at the plan once more, then share it again."
+        ) from None
+
+
+@transaction.atomic
+def shared_in_one(hunt: Hunt, user: User | None, base: int, tell_people: bool, tell_hosts: bool) -> SharedPlan:
     now = locked(hunt)
     if base != now.number:
         raise Collision(versions_since(hunt, base, now), still_possible=True)
