@@ -115,7 +115,7 @@ def places_of(problem, keys):
     return tuple(problem.place(key) for key in keys)
 
 
-SIZES = [*range(1, 7)] * 250 + [7] * 420 + [8] * 80
+SIZES = [*range(1, 7)] * 300 + [7] * 170 + [8] * 30
 
 
 def test_two_thousand_days_agree_with_brute_force():
