@@ -9,6 +9,7 @@ from hunts.places import LatitudeField, LongitudeField, ask_for_whole_point
 from visits.models import Contact, HostOrganisation, Leg, Mode, OpeningTime, Stop, Venue
 from visits.path_files import PathFileField
 from visits.paths import MAX_POINTS, validate_path
+from visits.timetable import minutes_between
 
 
 class HostForm(OwnedModelForm):
@@ -251,7 +252,7 @@ class StopForm(forms.ModelForm):
     def clean_window(self, cleaned):
         """Between the two the stay has to fit."""
         start, finish, stay = (cleaned.get(name) for name in ("earliest_start", "latest_finish", "stay_minutes"))
-        if start and finish and stay and minutes_of(finish) - minutes_of(start) < stay:
+        if start and finish and stay and minutes_between(start, finish) < stay:
             self.add_error("latest_finish", f"A stay of {stay} minutes does not fit between the two times.")
 
     def take_path_file(self, cleaned):
@@ -296,10 +297,6 @@ class StopForm(forms.ModelForm):
         value = self[name].value()
         choices = dict(getattr(self.fields[name], "choices", ()))
         return str(choices.get(value, value) if value not in {None, ""} else "nothing")
-
-
-def minutes_of(time):
-    return time.hour * 60 + time.minute
 
 
 def venue_label(venue):

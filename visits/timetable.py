@@ -161,6 +161,11 @@ def instant(day: date, wall_time: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, wall_time.replace(fold=0), tzinfo=zone).astimezone(UTC)
 
 
+def minutes_between(start: time, finish: time) -> int:
+    """From one wall time to a later one of the same day, as if no clock were changed; seconds don't count."""
+    return (finish.hour - start.hour) * 60 + finish.minute - start.minute
+
+
 def opening_windows(day: date, hours: Iterable[tuple[time, time]], zone: tzinfo) -> tuple[Window, ...]:
     """Return when a venue is open on ``day`` (UTC), from the ``hours`` (opens, closes) it keeps on that weekday."""
     return joined(Window(instant(day, opens, zone), instant(day, closes, zone)) for opens, closes in hours)

@@ -2,9 +2,16 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from hunts.models import Hunt
+
+
+class PlanVersionQuerySet(models.QuerySet):
+    def newest(self):
+        """Of each hunt the version that its plan is now."""
+        newest = PlanVersion.objects.filter(hunt=OuterRef("hunt")).order_by("-number").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
 
 
 class PlanVersion(models.Model):
@@ -32,6 +39,8 @@ class PlanVersion(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["hunt", "number"]

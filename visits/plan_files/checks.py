@@ -1,7 +1,6 @@
 """What has to be true of a plan file beyond each value by itself: names that lead somewhere, and times that can be."""
 
 from collections.abc import Iterable, Iterator
-from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from hunts.forms import local_instant
 from visits.models import Stop
 from visits.plan_files.errors import Facts, FileError
 from visits.plan_files.keys import WEEKDAYS
+from visits.timetable import minutes_between
 
 Named = tuple[str, Any]  # a place in the file, and what is said there
 
@@ -111,12 +111,8 @@ def about_stops(facts: Facts) -> Iterator[tuple[str, str]]:
             continue
         if finish <= start:
             yield f"{at}.latest_finish", "It has to be over after its earliest start."
-        elif stay and minutes_of(finish) - minutes_of(start) < stay:
+        elif stay and minutes_between(start, finish) < stay:
             yield f"{at}.latest_finish", f"A stay of {stay} minutes does not fit between the two times."
-
-
-def minutes_of(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
 
 
 def about_venues(facts: Facts) -> Iterator[tuple[str, str]]:

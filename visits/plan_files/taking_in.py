@@ -304,8 +304,7 @@ def uids_elsewhere(hunt: Hunt, uids: set[str]) -> set[str]:
 
 
 def plans_elsewhere(hunt: Hunt) -> Iterable[Plan]:
-    newest = PlanVersion.objects.filter(hunt=models.OuterRef("hunt")).order_by("-number").values("number")[:1]
-    others = PlanVersion.objects.exclude(hunt=hunt).filter(number=models.Subquery(newest))
+    others = PlanVersion.objects.exclude(hunt=hunt).newest()
     return (read(document) for document in others.values_list("document", flat=True).iterator(chunk_size=20))
 
 

@@ -1,7 +1,5 @@
 """Which working plans use what is in the directory: a plan is a document, so no row of it holds on to a host."""
 
-from django.db.models import OuterRef, Subquery
-
 from visits.models import HostOrganisation, PlanVersion, Venue
 
 
@@ -17,6 +15,5 @@ def hunts_that_plan_venue(venue: Venue) -> list[str]:
 
 def hunts_with(programme, is_wanted) -> list[str]:
     """Titles of the hunts whose newest version has a stop that ``is_wanted``; a plan never changed here has none."""
-    newest = PlanVersion.objects.filter(hunt=OuterRef("hunt")).order_by("-number").values("pk")[:1]
-    versions = PlanVersion.objects.filter(hunt__programme=programme, pk=Subquery(newest)).select_related("hunt")
+    versions = PlanVersion.objects.filter(hunt__programme=programme).newest().select_related("hunt")
     return [version.hunt.title for version in versions if any(map(is_wanted, version.document["stops"]))]
