@@ -17,11 +17,13 @@ from django.urls import reverse
 from accounts.models import User
 from benchmarks.pages import Page, cookie_of, in_turns, serving
 from hunts.models import Hunt, Membership, Programme, Route
+from tests.weighing import weights_of
 from visits.models import Leg, Stop, Venue, Visit
 
 THRICE_BARE = round(1 / 3, 2)
 TOKEN = "a" * 32
 SIZES = [(1, 3), (4, 12)]
+MOST_KILOBYTES = 150
 
 
 def measure(database):
@@ -29,12 +31,28 @@ def measure(database):
     organiser = User.objects.create_user(email="planner@example.org", name="Sample organiser", password=None)
     hunts = [make_hunt(organiser, *size) for size in SIZES]
     with serving() as port:
+        page = Page(port, reverse("visits:plan", args=[hunts[-1].slug]), cookie_of(organiser)).get()
         pairs = [(Move(port, organiser, hunt), Page(port, f"/bare-plan/{hunt.slug}/")) for hunt in hunts]
         times = in_turns([each for pair in pairs for each in pair])
-    return [
+    return [weight_row(database, page)] + [
         row(database, size, ours, bare)
         for size, ours, bare in zip(SIZES, times[::2], times[1::2], strict=True)
     ]  # fmt: skip
+
+
+def weight_row(database, page):
+    routes, stops = SIZES[-1]
+    kilobytes = sum(weights_of(page).values()) / 1000
+    return {
+        "name": f"planner: the page with {routes} × {stops} stops, compressed, without tiles",
+        "value": round(kilobytes, 1),
+        "unit": "kB",
+        "limit": MOST_KILOBYTES,
+        "ratio": round(MOST_KILOBYTES / kilobytes, 2),
+        "target": 1,
+        "database": database,
+        "rows": routes * stops,
+    }
 
 
 def row(database, size, ours, bare):

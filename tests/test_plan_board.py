@@ -1,18 +1,14 @@
 """The planner's page: what it says of each route, what organisers and researchers may do there, and what it weighs."""
 
-import gzip
-import posixpath
-import re
 from datetime import UTC, datetime
 
 import html5lib
 import pytest
-from django.contrib.staticfiles import finders
-from django.templatetags.static import static
 from django.urls import reverse
 
 from tests import builders
 from tests.test_query_counts import queries
+from tests.weighing import weights_of
 from visits.models import HostOrganisation, Stop
 from visits.planning.changes import RemoveVisit
 from visits.planning.versions import change_plan
@@ -258,39 +254,8 @@ def test_four_routes_of_twelve_stops_weigh_under_150_kilobytes(client, amina, hu
     client.force_login(amina)
     page = client.get(reverse("visits:plan", args=[hunt.slug])).content
 
-    weights = {"page": weight(page)} | {path: weight(read_static(path)) for path in loaded_by(page.decode())}
+    weights = weights_of(page)
 
     assert (Stop.objects.count(), HostOrganisation.objects.count()) == (48, 24)
     assert {"leaflet/leaflet.js", "css/planner.css", "js/modules/plan-drag.js"} <= set(weights)
     assert sum(weights.values()) < 150_000, weights
-
-
-def weight(content):
-    return len(gzip.compress(content, compresslevel=6))
-
-
-def read_static(path):
-    with open(finders.find(path), "rb") as file:
-        return file.read()
-
-
-def loaded_by(page):
-    """Paths of the style sheets and scripts of a page, with what those import: every module that it asks for."""
-    root = static("")
-    paths = re.findall(rf'(?:src|href)="{root}([\w./-]+\.(?:js|css))"', page)
-    modules = {name for names in re.findall(r'data-module="([^"]+)"', page) for name in names.split()}
-    waiting, seen = paths + [f"js/modules/{name}.js" for name in sorted(modules)], []
-    while waiting:
-        path = waiting.pop()
-        if path not in seen:
-            seen.append(path)
-            waiting += imports_of(path)
-    return seen
-
-
-def imports_of(path):
-    """What a module imports at once (``from``), and a style sheet by ``@import``, as paths from the same root."""
-    folder = path.rpartition("/")[0]
-    text = read_static(path).decode()
-    names = re.findall(r'from "\./([\w.-]+)"' if path.endswith(".js") else r'@import url\("([^"]+)"\)', text)
-    return [posixpath.normpath(f"{folder}/{name}") for name in names]
