@@ -7,20 +7,19 @@ from django.utils import timezone
 
 
 @transaction.atomic
-def save_rescheduled(form):
-    """Save a hunt's form; stops that start at a fixed time keep their wall time on the new day and in the new zone.
+def save_rescheduled(hunt, save):
+    """Let ``save`` keep what was changed of ``hunt``, such as its form.
 
-    Every event of its calendars is then at another time, which ``revision`` and ``rescheduled_at`` say.
+    Stops that start at a fixed time keep their wall time on the new day and in the new zone. Every event of
+    its calendars is then at another time, which ``revision`` and ``rescheduled_at`` say.
     """
-    hunt = form.instance
     before = type(hunt).objects.select_for_update().get(pk=hunt.pk)
     is_moved = (before.date, before.zone) != (hunt.date, hunt.zone)
     hunt.revision = before.revision + is_moved
     hunt.rescheduled_at = timezone.now() if is_moved else before.rescheduled_at
-    form.save()
+    save()
     if is_moved:
         move_fixed_starts(before, hunt)
-    return hunt
 
 
 def move_fixed_starts(before, hunt):

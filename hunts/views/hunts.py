@@ -45,7 +45,7 @@ def hunt_edit(request, slug):
     hunt = get_organised_hunt(request.user, slug)
     form = HuntForm(request.POST or None, instance=hunt, programme=hunt.programme)
     if form.is_valid():
-        save_rescheduled(form)
+        save_rescheduled(hunt, form.save)
         messages.success(request, "Hunt saved.")
         return redirect(hunt)
     return render(request, "hunts/hunt_edit.html", {"hunt": hunt, "form": form})

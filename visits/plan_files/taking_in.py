@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -260,7 +259,7 @@ def take_in_hunt(file: PlanFile, conundrums: list[Conundrum], taken: TakenIn) ->
         hunt.save()
         taken.say(f"Hunt “{hunt}” is new, under the short name “{hunt.slug}”.")
     elif differing:
-        save_rescheduled(SimpleNamespace(instance=hunt, save=hunt.save))
+        save_rescheduled(hunt, hunt.save)
         taken.say(f"Of the hunt, this was changed: {', '.join(sorted(map(fact_name, differing)))}.")
     wanted = {conundrum.pk for conundrum in conundrums}
     if wanted != set(hunt.conundrums.values_list("pk", flat=True)):

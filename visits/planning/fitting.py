@@ -181,8 +181,9 @@ class RouteDay:
         return make_item(self.clock, visit.uid, stop, self.opening_of(stop), at_meal_time=meal)
 
     def _minutes(self, before: PlannedVisit, visit: PlannedVisit) -> int:
-        if visit.minutes is not None and visit.minutes_from in {None, before.stop}:
-            return visit.minutes
+        minutes = visit.minutes_after(before.stop)
+        if minutes is not None:
+            return minutes
         return 0 if before is visit else journey_minutes(visit.mode, self.stops[before.stop], self.stops[visit.stop])
 
     @cached_property

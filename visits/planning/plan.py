@@ -45,6 +45,10 @@ class PlannedVisit:
     minutes: int | None = None
     minutes_from: str | None = None
 
+    def minutes_after(self, stop: str) -> int | None:
+        """The minutes set for the journey from ``stop`` ("": from home), if they are for that way."""
+        return self.minutes if self.minutes_from in {None, stop} else None
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -73,8 +77,7 @@ class Plan:
 
     def minutes_to(self, route: str, place: int) -> int | None:
         """The minutes set for the journey to the visit at ``place``, if they are for the way from where one is."""
-        visit = self.visits_on(route)[place]
-        return visit.minutes if visit.minutes_from in {None, self.stop_before(route, place)} else None
+        return self.visits_on(route)[place].minutes_after(self.stop_before(route, place))
 
 
 def write(plan: Plan) -> dict[str, Any]:

@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def route_plans(hunt):
-    """The stations of every route of ``hunt`` by the route's primary key, in two queries."""
+    """The stations of every route of ``hunt`` by the route's primary key, in three queries."""
     return {route.pk: stations for route, stations in hunt_stations(hunt)}
 
 
