@@ -195,6 +195,7 @@ def test_hosts_of_other_programmes_do_not_exist(organiser, amina, hunt, page):
     assert organiser.post(page, {"host": own.pk, "venue": host.venues.get().pk}).status_code == 404
     assert organiser.post(page, {"host": "x" * 40}).status_code == 404
     assert organiser.get(f"{page}?from=other").status_code == 404
+    assert organiser.get(f"{page}?from=%00").status_code == 404
     assert working_plan(hunt).plan.stops == ()
 
 

@@ -52,6 +52,8 @@ def stop_choose(request, slug):
 
 def other_hunt(hunt, slug):
     """The hunt of the same programme that is called ``slug``; None for an empty one."""
+    if "\0" in slug:  # which PostgreSQL can't even look for
+        raise Http404
     return get_object_or_404(hunt.programme.hunts.exclude(pk=hunt.pk), slug=slug) if slug else None
 
 
