@@ -38,6 +38,13 @@ def get_teams_hunt(user, slug):
     return allowed(hunt, hunt.organises or hunt.researches)
 
 
+def get_hunt_to_change(user, slug):
+    """A hunt that the user organises, for a request that answers with a redirect: half of what it takes to change
+    something small would go into looking up the other roles, which only pages need."""
+    hunts = Hunt.objects.organised_by(user).select_related("programme")
+    return hunts.filter(slug=slug).first() or get_organised_hunt(user, slug)
+
+
 def get_participation(user, slug):
     """The user's own place in the hunt; its team members who did not join get 403."""
     own = Participation.objects.present().filter(user_id=user.pk).select_related("hunt__programme", "route", "user")

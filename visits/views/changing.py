@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hunts.access import get_organised_hunt
 from hunts.models import Hunt, Route
 from visits.planning.changes import Change, NoLongerFits
 from visits.planning.plan import Plan, PlannedStop, PlannedVisit
@@ -96,7 +97,7 @@ def show_collision(request, hunt: Hunt, collision: Collision, summary: str):
         for value in values
     ]
     context = {
-        "hunt": hunt,
+        "hunt": get_organised_hunt(request.user, hunt.slug),  # with every role, which the page's tabs ask for
         "collision": collision,
         "summary": summary,
         "sent": sent,

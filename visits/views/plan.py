@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from hunts.access import get_organised_hunt, get_teams_hunt
+from hunts.access import get_hunt_to_change, get_teams_hunt
 from visits.forms import VisitForm
 from visits.maps import plan_map
 from visits.models import Mode
@@ -44,7 +44,7 @@ def plan(request, slug):
 @require_POST
 def visit_add(request, slug, number):
     """Put one of the hunt's stops onto a route: at its end, or at position ``to``."""
-    hunt = get_organised_hunt(request.user, slug)
+    hunt = get_hunt_to_change(request.user, slug)
     made = made_on(request, hunt)
     route = the_route(hunt, number=number)
     form = VisitForm(request.POST, plan=made.plan)
@@ -60,7 +60,7 @@ def visit_add(request, slug, number):
 @require_POST
 def visit_move(request, slug, uid):
     """Move a visit to position ``to`` (1 is first; past the end means last) of its route, or of route ``route``."""
-    hunt = get_organised_hunt(request.user, slug)
+    hunt = get_hunt_to_change(request.user, slug)
     made = made_on(request, hunt)
     from_route, _, visit = the_visit(made.plan, uid)
     route = route_in(request.POST, hunt) or the_route(hunt, uid=from_route)
@@ -89,7 +89,7 @@ def where(plan: Plan, route, visit, to) -> str:
 @require_POST
 def visit_remove(request, slug, uid):
     """Take a visit off its route; the stop stays in the hunt."""
-    hunt = get_organised_hunt(request.user, slug)
+    hunt = get_hunt_to_change(request.user, slug)
     made = made_on(request, hunt)
     on_route, _, visit = the_visit(made.plan, uid)
     route = the_route(hunt, uid=on_route)
@@ -108,7 +108,7 @@ def redo(request, slug):
 
 
 def go_back(request, slug, step, wanted, done):
-    hunt = get_organised_hunt(request.user, slug)
+    hunt = get_hunt_to_change(request.user, slug)
     base = number_in(request.POST, "base", versions.working_plan(hunt).number)
     try:
         version = step(hunt, request.user, base=base)
