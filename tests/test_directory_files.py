@@ -183,6 +183,16 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked():
     assert refusal(bomb) == "This file unpacks to more than a list of hosts can be. Save it as CSV."
 
 
+@pytest.mark.parametrize("name", ["xl__styles.xml", "xl__styles.png"])
+def test_a_small_archive_with_very_many_styles_is_refused(name):
+    """openpyxl took a minute and 1.6 GB for two million of them."""
+    styles = b"<styleSheet><cellXfs>" + b"<xf/>" * 200_000 + b"</cellXfs></styleSheet>"
+    bomb = archive(**{"xl__workbook.xml": b"<workbook/>", name: styles})
+
+    assert len(bomb) < 100_000
+    assert refusal(bomb) == "This file unpacks to more than a list of hosts can be. Save it as CSV."
+
+
 def test_one_long_text_in_very_many_cells_is_refused():
     content = workbook(["Name"], *[["x" * 30_000]] * 200)
 

@@ -17,6 +17,8 @@ MAX_ROWS = 1_000
 MAX_COLUMNS = 100
 MAX_LETTERS = 3_000_000  # in all cells together: a small workbook can repeat a long text very often
 MAX_UNPACKED_BYTES = 30_000_000
+MAX_TAGS = 600_000  # in a worksheet or its texts: a small archive can hold millions, and each is parsed
+MAX_OTHER_TAGS = 50_000  # in a part of which nobody reads a word, such as the styles
 LAST_LINE = 10_000  # of a worksheet that is read; one cell at its very end would cost seconds
 
 Line = tuple[int, list[str]]  # its number in the file from 1, as spreadsheets show it, and its cells
@@ -128,8 +130,9 @@ def check_archive(content: bytes) -> None:
             if "xl/workbook.xml" not in archive.namelist():
                 raise HostFileError("This is neither a CSV nor an XLSX file. Save it as one of the two.")
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    check_xml(archive.read(part))
+                content = archive.read(part)
+                if is_xml(content):
+                    check_xml(part.filename, content)
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
@@ -142,9 +145,17 @@ def check_archive(content: bytes) -> None:
         raise HostFileError("This XLSX file cannot be read. Open it, save it anew, or save it as CSV.") from None
 
 
-def check_xml(content: bytes) -> None:
+def is_xml(content: bytes) -> bool:
+    """Whether it starts as XML does, in any encoding: a workbook may call its parts what it likes."""
+    return content.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
+
+
+def check_xml(name: str, content: bytes) -> None:
     if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise HostFileError("This XLSX file cannot be read. Open it, save it anew, or save it as CSV.")
+    is_read = name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
+    if content.count(b"<") > (MAX_TAGS if is_read else MAX_OTHER_TAGS):
+        raise HostFileError("This file unpacks to more than a list of hosts can be. Save it as CSV.")
 
 
 def worksheet_lines(content: bytes) -> Iterator[Line]:
