@@ -354,6 +354,14 @@ def test_too_many_stops():
     assert errors_in(("stops", [stop] * 1001), ("routes", [])) == ["stops: There are 1,001 here: give 1,000 or fewer."]
 
 
+def test_more_calls_than_a_page_can_show_are_refused():
+    routes = [{"number": each, "name": f"Route {each}", "visits": [{"stop": "walk"}] * 251} for each in range(1, 5)]
+
+    assert "routes: There are 1,004 calls on all routes together: give 1,000 or fewer." in errors_in(
+        ("routes", routes)
+    )
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hunts.forms import local_instant
 from visits.models import Stop
 from visits.plan_files.errors import Facts, FileError
-from visits.plan_files.keys import WEEKDAYS
+from visits.plan_files.keys import MOST, WEEKDAYS
 from visits.timetable import minutes_between
 
 Named = tuple[str, Any]  # a place in the file, and what is said there
@@ -17,7 +17,7 @@ Named = tuple[str, Any]  # a place in the file, and what is said there
 
 def check(facts: Facts, errors: list[FileError]) -> None:
     """Add to ``errors`` what does not fit together among those keys that could be read."""
-    for found in (about_names, about_links, about_day, about_stops, about_venues, about_journeys):
+    for found in (about_size, about_names, about_links, about_day, about_stops, about_venues, about_journeys):
         errors.extend(FileError(at, sentence) for at, sentence in found(facts))
 
 
@@ -37,6 +37,13 @@ def said(parts: Iterable[tuple[str, Facts]], key: str) -> Iterator[Named]:
     for at, part in parts:
         if part.get(key) is not None:
             yield f"{at}.{key}", part[key]
+
+
+def about_size(facts: Facts) -> Iterator[tuple[str, str]]:
+    """The page of a plan shows every call, and takes a second for each hundred."""
+    number = sum(1 for _ in visits(facts))
+    if number > MOST:
+        yield "routes", f"There are {number:,} calls on all routes together: give {MOST:,} or fewer."
 
 
 def about_names(facts: Facts) -> Iterator[tuple[str, str]]:
