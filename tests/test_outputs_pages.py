@@ -3,6 +3,8 @@
 import io
 import json
 from datetime import UTC, datetime
+from subprocess import TimeoutExpired
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import gpxpy
@@ -271,6 +273,14 @@ def test_the_print_pack_holds_routes_cards_and_hosts(organiser, hunt, settings, 
     for words in ["Leigh walk", "Library visit", "Leigh Neighbours", "Plan 1", "Ring the bell."]:
         assert words in text
     assert "Ben" not in text
+
+
+def test_a_print_pack_that_takes_too_long_is_a_sentence(organiser, hunt, shared):
+    with patch("visits.views.outputs.print_pack", side_effect=TimeoutExpired("typst", 60)):
+        response = organiser.get(reverse("visits:print_file", args=[hunt.slug]), follow=True)
+
+    assert response.redirect_chain == [(reverse("visits:plan_take", args=[hunt.slug]), 302)]
+    assert "This plan is too long to be set as one print pack." in response.text
 
 
 def test_the_code_on_a_card_opens_today(hunt, settings, shared):

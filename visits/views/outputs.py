@@ -1,6 +1,7 @@
 """The shared plan to take along: calendars, tracks and paper."""
 
 import hashlib
+from subprocess import TimeoutExpired
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -100,7 +101,11 @@ def print_file(request, slug):
     routes = [each for each in building.itineraries(day) if each.kept] if day else []
     if day is None or not routes:
         return not_shared_yet(request, hunt)
-    content = print_pack(routes, building.host_sheets(day))
+    try:
+        content = print_pack(routes, building.host_sheets(day))
+    except TimeoutExpired:
+        messages.error(request, "This plan is too long to be set as one print pack.")
+        return redirect("visits:plan_take", hunt.slug)
     return file_response(content, "application/pdf", f"{hunt.slug}-plan-{day.shared.number}.pdf", "inline")
 
 
