@@ -21,7 +21,7 @@ if os.environ.get("TEST_DATABASE") == "postgresql":
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import DATABASES, TEMPLATES  # noqa: E402
 
 os.environ["DATABASE_URL"] = ""
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -31,6 +31,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# As in production: a form is drawn several times as fast when its templates are read once.
+READERS = TEMPLATES[0]["OPTIONS"]["loaders"]
+TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", READERS)]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
