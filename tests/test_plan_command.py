@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from hunts.models import Hunt, Membership, Programme, Route
 from tests import builders
 from visits.models import HostOrganisation, Invitation, OpeningTime, PlanVersion, Stop, Venue, Visit
-from visits.planning.changes import EditStop
-from visits.planning.versions import change_plan, working_plan
+from visits.planning.changes import EditStop, RemoveStop
+from visits.planning.versions import change_plan, undo, working_plan
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "plan-example.json"
 WALK = {"type": "LineString", "coordinates": [[-2.519, 53.4975], [-2.5236, 53.4983]]}
@@ -344,6 +344,34 @@ def test_the_export_of_one_hunt_taken_in_as_another_is_a_copy_with_uids_of_its_o
     prompts = [replace(stop, prompts=stop.prompts.replace("\r\n", "\n")) for stop in first[0]]
     assert others == [(prompts, first[1])] * 2
     assert len(set.union(*map(all_uids, plans))) == sum(len(all_uids(plan)) for plan in plans)
+
+
+def test_a_copy_leaves_the_uids_to_stops_that_undo_may_bring_back(planned, exported, amina):
+    """Else the two could not both be shared."""
+    plan("import", exported, "--as", "copy")
+    copy = Hunt.objects.get(slug="copy")
+    plan("export", "copy", "--output", exported)
+    gone = working_plan(copy).plan.stops[0]
+    change_plan(copy, amina, RemoveStop(gone.uid), base=working_plan(copy).number, summary="Sample change")
+
+    plan("import", exported, "--as", "third-hunt")
+
+    undo(copy, amina, base=working_plan(copy).number)
+    both = [all_uids(working_plan(hunt).plan) for hunt in (copy, Hunt.objects.get(slug="third-hunt"))]
+    assert set.intersection(*both) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_sent_twice_at_one_moment_is_a_sentence(exported, planned):
+    def the_other_is_quicker(*given):
+        builders.make_hunt(planned.programme, slug="copy")
+        return []
+
+    with patch("visits.plan_files.taking_in.take_in_conundrums", the_other_is_quicker):
+        said, _ = refused("import", exported, "--as", "copy")
+
+    assert "Somebody else changed the same at this moment, so nothing was taken in. Send it again." in " ".join(said)
+    assert not Hunt.objects.filter(slug="copy").exists()
 
 
 def test_an_export_taken_in_on_an_empty_site_is_the_same_plan(planned, exported):

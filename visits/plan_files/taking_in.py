@@ -289,7 +289,10 @@ def fact_name(name: str) -> str:
 
 
 def uids_elsewhere(hunt: Hunt, uids: set[str]) -> set[str]:
-    """Those of ``uids`` that another hunt has, in its rows or in its working plan."""
+    """Those of ``uids`` that another hunt has in its rows or its working plan, or had in one that undo may bring back.
+
+    What a plan lost is named by the change that took it out.
+    """
     rows = [
         Stop.objects.filter(uid__in=uids).exclude(hunt=hunt),
         Visit.objects.filter(uid__in=uids).exclude(route__hunt=hunt),
@@ -299,7 +302,13 @@ def uids_elsewhere(hunt: Hunt, uids: set[str]) -> set[str]:
     for plan in plans_elsewhere(hunt) if uids - found else ():
         found |= uids & {stop.uid for stop in plan.stops}
         found |= uids & {visit.uid for _, _, visit in plan.visits()}
+    for touched in touched_elsewhere(hunt) if uids - found else ():
+        found |= uids.intersection(part for name in touched for part in name.split(":"))
     return found
+
+
+def touched_elsewhere(hunt: Hunt) -> Iterable[list[str]]:
+    return PlanVersion.objects.exclude(hunt=hunt).values_list("touched", flat=True).iterator()
 
 
 def plans_elsewhere(hunt: Hunt) -> Iterable[Plan]:
