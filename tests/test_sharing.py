@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from tests import builders
 from visits.models import Contact, SharedPlan, Stop, Visit
+from visits.outputs.building import latest_shared
 from visits.planning.changes import AddVisit, EditStop, MoveVisit, RemoveStop, RemoveVisit
 from visits.planning.plan import PlannedVisit
 from visits.planning.rows import write_rows
-from visits.planning.sharing import latest_shared, share_plan, unshared_changes
+from visits.planning.sharing import share_plan, unshared_changes
 from visits.planning.versions import Collision, NothingToDo, PeopleLogged, change_plan, working_plan
 
 

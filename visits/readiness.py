@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from hunts.models import Hunt, Route
 from visits.models import Contact, Stop, Venue
-from visits.planning.sharing import latest_shared, unshared_changes
+from visits.outputs.building import latest_shared
+from visits.planning.sharing import unshared_changes
 from visits.planning.working import Board, RoutePlan
 from visits.warnings import MEETS_PEOPLE, Code, Level, PlanWarning
 from visits.wording import listed, plural
@@ -18,7 +19,6 @@ from visits.wording import listed, plural
 ANSWERS = {Code.HOST_NOT_ASKED, Code.HOST_NOT_ANSWERED, Code.HOST_DECLINED, Code.HOST_PROPOSES_ANOTHER_TIME}
 OF_THE_VENUE = {Code.STEP_FREE_NOT_KNOWN, Code.NOT_KNOWN_TO_BE_OPEN}
 OF_THE_STOP = {Code.NOT_STEP_FREE, Code.MORE_THAN_FIT, Code.MORE_COULD_COME_THAN_FIT, Code.WINDOW_MISSED}
-LEVELS = list(Level)
 MOST_NAMES = 3
 
 
@@ -56,7 +56,7 @@ def readiness(hunt: Hunt, board: Board, now: datetime | None = None) -> list[Ite
         *about_sharing(hunt, board),
     ]
     order = list(Group)
-    return sorted(found, key=lambda item: (LEVELS.index(item.level), order.index(item.group)))
+    return sorted(found, key=lambda item: (item.level.rank, order.index(item.group)))
 
 
 def count(items: Iterable[Item], level: Level) -> int:

@@ -30,6 +30,11 @@ class Level(StrEnum):
     CAUTION = "caution"  # look at it
     NOTE = "note"
 
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Level).index(self)
+
 
 class Code(StrEnum):
     """The kinds of warning, in the order in which they are said of one call."""

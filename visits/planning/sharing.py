@@ -22,8 +22,6 @@ from visits.planning.stations import hunt_stations
 from visits.planning.versions import Collision, NothingToDo, PeopleLogged, locked, refuse_to_lose, versions_since
 from visits.planning.working import Board, working_board
 
-__all__ = ["Preview", "Told", "latest_shared", "preview", "share_plan", "unshared_changes"]
-
 
 def share_plan(
     hunt: Hunt, user: User | None, *, base: int, tell_people: bool = False, tell_hosts: bool = False

@@ -25,7 +25,7 @@ class Halt:
 
     @property
     def worst_first(self) -> list[PlanWarning]:
-        return sorted(self.warnings, key=lambda warning: list(Level).index(Level(warning.level)))
+        return sorted(self.warnings, key=lambda warning: warning.level.rank)
 
 
 @dataclass(frozen=True, slots=True)
