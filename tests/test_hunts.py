@@ -1,6 +1,7 @@
 """Planning a hunt: the day, its zone, its routes and its stage."""
 
 from datetime import UTC, date, datetime
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -176,3 +177,14 @@ def test_a_participant_is_taken_to_today(client, ben, hunt, participation):
     client.force_login(ben)
 
     assert client.get(hunt.get_absolute_url()).url == reverse("visits:today", args=[hunt.slug])
+
+
+def test_a_route_that_somebody_joins_while_it_is_removed_stays_and_is_no_crash(client, amina, hunt):
+    """PostgreSQL notices only as the transaction ends."""
+    builders.make_route(hunt, 1)
+    client.force_login(amina)
+
+    with patch("hunts.models.Route.delete", side_effect=IntegrityError):
+        response = client.post(reverse("hunts:route_delete", args=[hunt.slug, 1]), follow=True)
+
+    assert "Move them to another route first." in response.text

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -95,6 +95,6 @@ def route_delete(request, slug, number):
     try:
         route.delete()
         messages.success(request, f"Route “{route}” removed. Its stops are still there.")
-    except ProtectedError:
+    except (ProtectedError, IntegrityError):  # the latter when somebody joined or logged just now
         messages.error(request, f"People are on “{route}”, or wrote about it. Move them to another route first.")
     return redirect("visits:plan", hunt.slug)
