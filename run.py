@@ -302,8 +302,8 @@ def pytest_step(arguments, **variables):
 def pytest_steps(arguments):
     """Everything twice; the SQLite pass hides GDAL, so both with and without it are covered where it exists.
 
-    What does not depend on the database, such as how pages read to axe or what pure functions return, is marked so,
-    and once is enough.
+    What does not depend on the database, such as how pages read to axe, what pure functions return and the longest
+    journeys in the browser, is marked so, and once is enough; shorter journeys are made on both.
     """
     once = [] if arguments else ["-m", "not once"]
     return [

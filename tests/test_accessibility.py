@@ -197,7 +197,9 @@ def unstick(page):
 
 
 def violations(page, options):
-    results = Axe().run(page, options=options).response["violations"]
+    is_there = page.evaluate("'axe' in window")  # from the page's first look: it is half a megabyte of script
+    axe = Axe("0") if is_there else Axe()
+    results = axe.run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]} ({node['any'][:1]})" for rule in results for node in rule["nodes"]]
 
 

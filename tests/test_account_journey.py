@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import builders
 from tests.test_admin import make_one_of_each
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 KEY = {
     "protocol": "ctap2",

@@ -28,6 +28,7 @@ OF_THE_DAY_EDITED = OF_THE_DAY + "\n@ the end: yes\t& amen"
 CAPTION = "A labelled light switch: “this one is ours”, 2 × 💡"
 
 
+@pytest.mark.once
 def test_three_people_take_a_hunt_from_nothing_to_its_table(open_page):
     organiser, researcher = open_page(), open_page()
     sign_up(organiser, "Amina Sample", "amina.journey@example.org")
@@ -455,6 +456,7 @@ def test_people_join_log_and_plan_without_scripts(open_page, amina, hunt, route,
     assert [(photo.caption, photo.recognisable) for photo in reflection.photos.all()] == [(CAPTION, "nobody")]
 
 
+@pytest.mark.once
 def test_pages_work_with_hashed_file_names(open_page, hashed_files, amina, hunt, route, visit):
     page = open_page(amina)
 
