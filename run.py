@@ -296,7 +296,7 @@ def step(*command, **variables):
 
 
 def pytest_step(arguments, **variables):
-    return step(python(), "-m", "pytest", "--numprocesses=auto", *arguments, **variables)
+    return step(python(), "-m", "pytest", "--numprocesses=auto", "--dist=worksteal", *arguments, **variables)
 
 
 def pytest_steps(arguments):
