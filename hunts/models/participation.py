@@ -1,5 +1,7 @@
 """One person in one hunt, and what they agreed to."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, Value, When
@@ -36,6 +38,8 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(models.Model):
+    # What a phone calls this place in a hunt; it opens nothing.
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     hunt = models.ForeignKey(Hunt, on_delete=models.CASCADE, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations")
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="participations", null=True, blank=True)

@@ -1,53 +1,96 @@
-"""Files on storage follow rows in the database: none without a row for long, no row without its files."""
+"""Files on storage follow rows in the database: none without a row for long, no row without its files.
+
+The name of every file is noted (``Writing``) and committed before its first byte is written, and struck out in the very
+transaction that ties the file to a row. A process that is killed in between leaves at worst a file whose name is noted;
+``sweep`` removes it. This needs nothing of the storage but save and delete.
+"""
 
 import secrets
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
-from reflections.models import Photo
-from reflections.models.capture import photo_path
+from reflections.models import Photo, VoiceNote, Writing
+from reflections.models.media import photo_path, voice_path
+
+# No request takes as long: what is still noted after it was left by a process that is gone.
+ABANDONED_AFTER = timedelta(hours=1)
+
+
+@contextmanager
+def writing():
+    """Yield ``write(name, content)``, which keeps bytes under a name of its own close to ``name`` and returns that.
+
+    Goes around the transaction that ties the files to rows, which then waits for no storage; call ``settle`` with the
+    names inside it. If the block fails, every file written is deleted again.
+    """
+    names: list[str] = []
+    try:
+        yield partial(write_file, names=names)
+    except BaseException:
+        for name in names:
+            default_storage.delete(name)
+        if names and not transaction.get_connection().in_atomic_block:
+            settle(names)
+        raise
+
+
+def write_file(name, content, *, names):
+    """No two writings use the same name: of two equal submissions at one moment the loser deletes its own file, not
+    the winner's."""
+    stem, dot, ending = name.rpartition(".")
+    own = f"{stem}-{secrets.token_hex(8)}{dot}{ending}"
+    Writing.objects.create(name=own)
+    names.append(own)
+    return default_storage.save(own, ContentFile(content))
+
+
+def settle(names):
+    """Strike the names out: from here on a row stands for each of these files, or there is none."""
+    Writing.objects.filter(name__in=names).delete()
+
+
+def sweep(older_than=ABANDONED_AFTER):
+    """Delete what processes that are gone began to write and no row ever took; return how many names that were."""
+    abandoned = Writing.objects.filter(begun_at__lte=timezone.now() - older_than)
+    for note in abandoned:
+        default_storage.delete(note.name)
+        note.delete()
+    return len(abandoned)
 
 
 @contextmanager
 def written(photos, reflection, first=1):
-    """Write the files of ``photos`` (NewPhotos) and give an unsaved Photo for each, at positions from ``first``;
-    delete the files again if the block fails. Goes around a transaction, which then waits for no storage."""
-    names = []
-    try:
+    """Write the files of ``photos`` (NewPhotos) and give an unsaved Photo for each, at positions from ``first``; the
+    caller saves them in a transaction inside the block and calls ``settle_rows`` there."""
+    with writing() as write:
         yield [
-            make_row(photo, reflection, position, write_files(photo, names))
+            photo_row(photo.taken, photo.note, photo.id, reflection, position, photo_files(write, photo.taken, photo.id))
             for position, photo in enumerate(photos, first)
         ]
-    except BaseException:
-        for name in names:
-            default_storage.delete(name)
-        raise
 
 
-def write_files(photo, names):
-    """Write both pictures and return their names, which are also added to ``names`` one by one. No two writings use
-    the same name: of two equal submissions at one moment the loser deletes its own files, not the winner's."""
-    place, once = partial(photo_path, Photo(pk=photo.id)), secrets.token_hex(8)
-    pictures = {"image": ("full", photo.taken.image), "thumbnail": ("small", photo.taken.thumbnail)}
-    files = {}
-    for field, (size, content) in pictures.items():
-        files[field] = default_storage.save(place(f"{size}-{once}.webp"), ContentFile(content))
-        names.append(files[field])
-    return files
+def photo_files(write, taken, pk):
+    """The names of the files that ``taken`` has: what was sent, and what was made of it already."""
+    place = partial(photo_path, Photo(pk=pk))
+    contents = {"sent": taken.sent, "image": taken.image, "thumbnail": taken.thumbnail}
+    names = {"sent": "sent.bin", "image": "full.webp", "thumbnail": "small.webp"}
+    return {field: write(place(names[field]), content) for field, content in contents.items() if content}
 
 
-def make_row(photo, reflection, position, files):
+def photo_row(taken, note, pk, reflection, position, files):
     """An unsaved Photo. Names and measures go in together, or ImageField would read the file back to measure it."""
-    taken, note = photo.taken, photo.note
     return Photo(
-        id=photo.id,
+        id=pk,
         reflection=reflection,
         position=position,
         caption=note.caption,
+        showed=note.showed,
         recognisable=note.recognisable,
         who=note.who,
         width=taken.width,
@@ -59,7 +102,31 @@ def make_row(photo, reflection, position, files):
     )
 
 
-def delete_files_on_commit(photos):
-    for photo in photos:
-        for file in (photo.image, photo.thumbnail):
-            transaction.on_commit(partial(default_storage.delete, file.name), robust=True)
+def voice_row(taken, transcript, pk, reflection, position, write):
+    """An unsaved VoiceNote, its file written."""
+    name = write(voice_path(VoiceNote(pk=pk), "sent.bin"), taken.sent)
+    return VoiceNote(
+        id=pk,
+        reflection=reflection,
+        position=position,
+        transcript=transcript,
+        seconds=taken.seconds,
+        sha256=taken.sha256,
+        sent=name,
+    )
+
+
+def settle_rows(rows):
+    settle([name for row in rows for name in file_names(row)])
+
+
+def file_names(row):
+    """The names of all files of a Photo or VoiceNote."""
+    return [name for field in row.FILES if (name := getattr(row, field).name)]
+
+
+def delete_files_on_commit(rows):
+    """Delete the files of Photos and VoiceNotes once it is certain that the rows are gone."""
+    for row in rows:
+        for name in file_names(row):
+            transaction.on_commit(partial(default_storage.delete, name), robust=True)

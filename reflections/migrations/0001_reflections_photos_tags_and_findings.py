@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import hunts.places
-import reflections.models.capture
+import reflections.models.media
 import uuid
 from decimal import Decimal
 from django.conf import settings
@@ -68,8 +68,8 @@ class Migration(migrations.Migration):
                 ('caption', models.CharField(blank=True, max_length=500)),
                 ('recognisable', models.CharField(choices=[('nobody', 'Nobody can be recognised'), ('agreed', 'Yes, and they agreed to the picture'), ('not-asked', 'Yes, and I have not asked them')], default='nobody', max_length=10)),
                 ('who', models.CharField(blank=True, max_length=250, verbose_name='who can be recognised?')),
-                ('image', models.ImageField(height_field='height', upload_to=reflections.models.capture.photo_path, width_field='width')),
-                ('thumbnail', models.ImageField(upload_to=reflections.models.capture.photo_path)),
+                ('image', models.ImageField(height_field='height', upload_to=reflections.models.media.photo_path, width_field='width')),
+                ('thumbnail', models.ImageField(upload_to=reflections.models.media.photo_path)),
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),
                 ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 of the file sent')),

@@ -2,14 +2,13 @@
 
 import uuid
 
-from django.core.validators import MinValueValidator
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from hunts.models import Consent, Hunt, Participation, Programme
-from hunts.places import LatitudeField, LongitudeField, point_is_whole_and_on_the_globe
 from visits.models import Encounter, Leg, Visit
 
 MAX_WORDS = 20_000
@@ -33,9 +32,9 @@ class ReflectionQuerySet(models.QuerySet):
         return self.filter(withdrawn_at__isnull=True)
 
     def agreed_for(self, use):
-        """Only those whose author agrees, at this moment, to ``use``."""
+        """Only those whose author agrees, at this moment, to ``use``, and has not kept this one from it."""
         agreed = Consent.objects.current().filter(participation=OuterRef("participation"), use=use, agreed=True)
-        return self.filter(Exists(agreed))
+        return self.filter(Exists(agreed), audience__in=Reflection.Audience.reaching(use))
 
     def with_authors(self):
         """Add ``author``: what to call who logged it, the pseudonym unless that person agreed to be named."""
@@ -53,7 +52,7 @@ class ReflectionQuerySet(models.QuerySet):
         ties = Prefetch("tags", self.model._meta.get_field("tags").related_model.objects.select_related("conundrum"))
         return self.select_related(
             "hunt", "participation", "visit__stop__host", "leg__visit__stop__host", "encounter"
-        ).prefetch_related("photos", ties)
+        ).prefetch_related("photos", "voices", ties)
 
     def logged_by(self, user):
         """One's own, withdrawn ones included, so that they can be put back."""
@@ -67,6 +66,18 @@ class Reflection(models.Model):
         ENCOUNTER = "encounter", "A chance encounter"
         DAY = "day", "About the whole day"
 
+    class Audience(models.TextChoices):
+        """Whom its author shares this one with: never more than they agreed to, and less if they say so."""
+
+        AGREED = "agreed", "Everybody I agreed to"
+        TEAM = "team", "Only the programme’s researchers"
+        ME = "me", "Nobody else for now"
+
+        @classmethod
+        def reaching(cls, use):
+            """The audiences that include ``use``."""
+            return [cls.AGREED, cls.TEAM] if use == Consent.Use.ANALYSIS else [cls.AGREED]
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="reflections", editable=False)
     hunt = models.ForeignKey(Hunt, on_delete=models.PROTECT, related_name="reflections")
@@ -77,7 +88,20 @@ class Reflection(models.Model):
     encounter = models.ForeignKey(
         Encounter, on_delete=models.PROTECT, related_name="reflections", null=True, blank=True
     )
+    # What its phone called the place, where that has left the plan since and only the day is left to tie it to.
+    place_said = models.CharField(max_length=250, blank=True)
     words = models.TextField(max_length=MAX_WORDS, blank=True)
+    audience = models.CharField(
+        "whom may it be shared with?", max_length=6, choices=Audience.choices, default=Audience.AGREED
+    )
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="reflections_typed",
+        null=True,
+        blank=True,
+        help_text="Who typed it on behalf of its author; empty when that was the author.",
+    )
     noted_at = models.DateTimeField(default=timezone.now)
     received_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +122,9 @@ class Reflection(models.Model):
                 | Q(moment="encounter", visit__isnull=True, leg__isnull=True, encounter__isnull=False)
                 | Q(moment="day", visit__isnull=True, leg__isnull=True, encounter__isnull=True),
                 name="reflection_belongs_to_exactly_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(audience__in=["agreed", "team", "me"]), name="reflection_audience_is_known"
             ),
         ]
 
@@ -139,59 +166,3 @@ class Reflection(models.Model):
         self.withdrawn_at = None
         self.save(update_fields=["withdrawn_at"])
 
-
-class PhotoQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A photo is as visible as its reflection."""
-        return self.filter(reflection__in=Reflection.objects.visible_to(user))
-
-
-def photo_path(photo, name):
-    """Where a derived picture is kept: named by its random id alone, so that a path tells nothing."""
-    return f"photos/{photo.pk.hex[:2]}/{photo.pk}-{name}"
-
-
-class Photo(models.Model):
-    """A picture in the Photovoice manner. Only pictures made again from the pixels are kept, never the file sent."""
-
-    class Recognisable(models.TextChoices):
-        NOBODY = "nobody", "Nobody can be recognised"
-        AGREED = "agreed", "Yes, and they agreed to the picture"
-        NOT_ASKED = "not-asked", "Yes, and I have not asked them"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reflection = models.ForeignKey(Reflection, on_delete=models.CASCADE, related_name="photos")
-    position = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
-    caption = models.CharField(max_length=500, blank=True)
-    recognisable = models.CharField(max_length=10, choices=Recognisable.choices, default=Recognisable.NOBODY)
-    who = models.CharField("who can be recognised?", max_length=250, blank=True)
-    image = models.ImageField(upload_to=photo_path, width_field="width", height_field="height")
-    thumbnail = models.ImageField(upload_to=photo_path)
-    width = models.PositiveIntegerField(editable=False)
-    height = models.PositiveIntegerField(editable=False)
-    sha256 = models.CharField("SHA-256 of the file sent", max_length=64, editable=False)
-    latitude = LatitudeField(null=True, blank=True)
-    longitude = LongitudeField(null=True, blank=True)
-    taken_in_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PhotoQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["reflection", "position", "id"]
-        constraints = [
-            point_is_whole_and_on_the_globe("photo_is_a_whole_point_on_the_globe"),
-            models.CheckConstraint(
-                condition=Q(recognisable__in=["nobody", "agreed", "not-asked"]), name="photo_recognisable_is_known"
-            ),
-        ]
-
-    def __str__(self):
-        """Without its caption: the admin keeps this in its log, also of photos that were withdrawn or deleted."""
-        return f"Photo {self.position}"
-
-    def get_absolute_url(self):
-        return reverse("reflections:photo", args=[self.pk, "full"])
-
-    @property
-    def thumbnail_url(self):
-        return reverse("reflections:photo", args=[self.pk, "small"])

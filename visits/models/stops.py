@@ -207,6 +207,8 @@ class Leg(models.Model):
 class Encounter(models.Model):
     """A chance meeting nobody planned, opened in the field by whoever logs about it first."""
 
+    # Made on the phone, so that several entries can be about it before any has arrived.
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     hunt = models.ForeignKey(Hunt, on_delete=models.CASCADE, related_name="encounters")
     opened_by = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="encounters")
     title = models.CharField("who or what did you come across?", max_length=120)
