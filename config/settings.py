@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_filters",
+    "django_tasks",
+    "django_tasks_db",
     "heroicons",
     "leaflet",
 ]
@@ -202,6 +204,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 MAX_PHOTO_BYTES = 25 * 1024 * 1024
 MAX_PHOTO_PIXELS = 120_000_000
 MAX_PHOTOS_PER_REFLECTION = 8
+MAX_VOICE_BYTES = 25 * 1024 * 1024
+MAX_VOICE_SECONDS = 600
+
+# Background work ----------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Safety -------------------------------------------------------------------
 
@@ -223,6 +231,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:", TILES_ORIGIN],
+        "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],

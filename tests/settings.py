@@ -38,3 +38,5 @@ TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", 
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# What was put in the background is done by the time the page answers.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -11,6 +11,9 @@ from django.urls import reverse
 from hunts.places import LatitudeField, LongitudeField, point_is_whole_and_on_the_globe
 from reflections.models.capture import MAX_WORDS, Reflection
 
+# What can't be made of a file that often is not tried again: pages say that it could not be read.
+MOST_TRIES = 3
+
 
 class MediaQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -61,6 +64,7 @@ class Photo(models.Model):
     sha256 = models.CharField("SHA-256 of the file sent", max_length=64, editable=False)
     latitude = LatitudeField(null=True, blank=True)
     longitude = LongitudeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("failed tries of making its pictures", default=0, editable=False)
     taken_in_at = models.DateTimeField(auto_now_add=True)
 
     FILES = ("sent", "image", "thumbnail")
@@ -81,6 +85,11 @@ class Photo(models.Model):
 
     def get_absolute_url(self):
         return reverse("reflections:photo", args=[self.pk, "full"])
+
+    @property
+    def is_unreadable(self):
+        """Nothing could be made of the file that was sent, and nobody tries any more."""
+        return self.tries >= MOST_TRIES
 
     @property
     def thumbnail_url(self):
@@ -104,6 +113,7 @@ class VoiceNote(models.Model):
     sent = models.FileField(upload_to=voice_path, max_length=200, editable=False)
     playable = models.FileField(upload_to=voice_path, max_length=200, blank=True, editable=False)
     sha256 = models.CharField("SHA-256 of the file sent", max_length=64, editable=False)
+    tries = models.PositiveSmallIntegerField("failed tries of making it playable", default=0, editable=False)
     taken_in_at = models.DateTimeField(auto_now_add=True)
 
     FILES = ("sent", "playable")
@@ -117,3 +127,8 @@ class VoiceNote(models.Model):
 
     def get_absolute_url(self):
         return reverse("reflections:voice", args=[self.pk])
+
+    @property
+    def is_unreadable(self):
+        """Nothing could be made of the file that was sent, and nobody tries any more."""
+        return self.tries >= MOST_TRIES
