@@ -7,9 +7,12 @@ export async function readAnswer(response) {
 
 export const UNCLEAR = Object.freeze({ kind: "unclear" });
 
-// A clear no, with a reason that the site knows. Too many requests and errors of the server are no reasons.
+// A clear no, with a reason that the site knows. Too many requests, something mangled on the way and errors of the
+// server are no reasons.
+const NO = new Set([401, 403, 404, 409, 410, 413, 422]);
+
 export function refusalIn(answer) {
-  if (!answer || answer.status < 400 || answer.status >= 500 || answer.status === 429) return UNCLEAR;
+  if (!NO.has(answer?.status)) return UNCLEAR;
   const { error, say = "", stored, received } = answer.body;
   return typeof error === "string" ? { kind: "refused", error, say, stored, received } : UNCLEAR;
 }
