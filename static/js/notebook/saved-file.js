@@ -1,10 +1,13 @@
 // What waits, as a file that another device can send: a line of JSON, then the bytes. docs/sync.md has the format.
 import { isSafe } from "./entry.js";
 
-export async function saveQueue(store, hunt, { participation = null, now = Date.now } = {}) {
-  const waiting = (await store.entries())
-    .filter((entry) => entry.hunt === hunt && !isSafe(entry))
-    .filter((entry) => participation === null || entry.participation === participation);
+// All of a hunt, or only what was logged under one `participation` (a file with several can't be sent as one), or only
+// the entry `id`.
+export async function saveQueue(store, hunt, { participation = null, id = null, now = Date.now } = {}) {
+  const isMeant = (entry) => entry.hunt === hunt && !isSafe(entry)
+    && (id === null || entry.id === id)
+    && (participation === null || entry.participation === participation);
+  const waiting = (await store.entries()).filter(isMeant);
   const bytes = [];
   const entries = [];
   let offset = 0;
@@ -20,7 +23,7 @@ export async function saveQueue(store, hunt, { participation = null, now = Date.
     entries.push({ id, body, sha256, parts: there });
   }
   const head = {
-    own_turf_queue: 1, hunt, participation: participation ?? waiting[0]?.participation ?? null,
+    own_turf_queue: 1, hunt, participation: waiting[0]?.participation ?? null,
     saved_at: new Date(now()).toISOString(), entries,
   };
   return new Blob([`${JSON.stringify(head)}\n`, ...bytes], { type: "application/octet-stream" });
