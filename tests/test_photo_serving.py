@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hunts.models import Consent, Membership
-from reflections.capture.intake import NewPhoto, take_in_reflection
+from reflections.capture.intake import take_in_reflection
+from reflections.capture.notes import NewPhoto
 from reflections.capture.photos import read_photo
+from reflections.models import Photo
 from tests import builders
 from tests.pictures import ECCLES, make_exif, make_file, upload
 
@@ -130,8 +132,55 @@ def test_what_is_not_there_is_not_found(client, ben, photo):
 
     assert client.get(reverse("reflections:photo", args=[uuid.uuid4(), "full"])).status_code == 404
     assert client.get(reverse("reflections:photo", args=[photo.pk, "image"])).status_code == 404
-    default_storage.delete(photo.image.name)
+    for name in (photo.image.name, photo.sent.name):
+        default_storage.delete(name)
     assert client.get(photo.get_absolute_url()).status_code == 404
+
+
+def test_a_picture_nobody_has_made_yet_is_made_when_it_is_asked_for(client, ben, photo):
+    default_storage.delete(photo.image.name)
+    default_storage.delete(photo.thumbnail.name)
+    Photo.objects.update(image="", thumbnail="")
+    client.force_login(ben)
+
+    small, full = client.get(photo.thumbnail_url), client.get(photo.get_absolute_url())
+
+    photo.refresh_from_db()
+    assert (small.content, full.content) == (stored(photo.thumbnail), stored(photo.image))
+    assert small.content[8:12] == full.content[8:12] == b"WEBP"
+
+
+def test_a_picture_that_was_lost_is_made_again_and_a_browser_with_a_copy_gets_the_new_one(client, ben, photo):
+    client.force_login(ben)
+    etag = client.get(photo.get_absolute_url())["ETag"]
+    default_storage.delete(photo.image.name)
+
+    response = client.get(photo.get_absolute_url())
+
+    photo.refresh_from_db()
+    assert response.content == stored(photo.image)
+    assert response["ETag"] != etag
+    assert client.get(photo.get_absolute_url(), headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_picture_that_can_not_be_made_is_tried_three_times_and_never_again(client, ben, photo):
+    default_storage.delete(photo.image.name)
+    with default_storage.open(photo.sent.name, "wb") as file:
+        file.write(b"damaged on the disk")
+    client.force_login(ben)
+
+    answers = [client.get(photo.get_absolute_url()).status_code for _ in range(4)]
+
+    photo = Photo.objects.get()
+    assert answers == [404] * 4
+    assert (photo.tries, photo.is_unreadable) == (3, True)
+
+
+def test_what_was_sent_is_never_served(client, ben, photo):
+    client.force_login(ben)
+
+    for size in ("sent", "clean", "original"):
+        assert client.get(reverse("reflections:photo", args=[photo.pk, size])).status_code == 404
 
 
 def test_it_can_only_be_looked_at(client, ben, photo):

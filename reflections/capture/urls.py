@@ -10,4 +10,5 @@ urlpatterns = [
     path("reflections/<uuid:pk>/withdraw/", views.reflection_withdraw, name="reflection_withdraw"),
     path("reflections/<uuid:pk>/put-back/", views.reflection_put_back, name="reflection_put_back"),
     path("photos/<uuid:pk>/<str:size>/", serving.photo, name="photo"),
+    path("voices/<uuid:pk>/", serving.voice, name="voice"),
 ]
