@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SignedInByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.kept_pages.KeptPagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.signing_in.AccountFirstMiddleware",
@@ -206,6 +207,10 @@ MAX_PHOTO_PIXELS = 120_000_000
 MAX_PHOTOS_PER_REFLECTION = 8
 MAX_VOICE_BYTES = 25 * 1024 * 1024
 MAX_VOICE_SECONDS = 600
+MAX_VOICES_PER_REFLECTION = 4
+# What one person may log on one hunt: far beyond any day out, and short of filling the disk.
+QUOTA_REFLECTIONS = env.number("QUOTA_REFLECTIONS", 1000, minimum=1)
+QUOTA_MEGABYTES = env.number("QUOTA_MEGABYTES", 500, minimum=1)
 
 # Background work ----------------------------------------------------------
 
@@ -279,5 +284,7 @@ LOGGING = {
         # Below an error, the request log says it already.
         "django.request": {"level": "ERROR", "handlers": []},
         "django.server": {"level": "CRITICAL", "propagate": False, "handlers": []},
+        # Their worker says twice that it runs whenever it does something.
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from accounts.admin import LookingOnly, NotSearchable
-from reflections.capture.intake import delete_photos, delete_reflection
+from reflections.capture.editing import delete_media, delete_reflection
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 
 
@@ -108,10 +108,10 @@ class PhotoAdmin(Pictured, LookingOnly, NotSearchable, admin.ModelAdmin):
     ]  # fmt: skip
 
     def delete_model(self, request, obj):
-        delete_photos([obj])
+        delete_media([obj])
 
     def delete_queryset(self, request, queryset):
-        delete_photos(list(queryset))
+        delete_media(list(queryset))
 
 
 @admin.register(Tag)

@@ -19,7 +19,8 @@ from django.utils import timezone
 from accounts.models import User
 from config.admin_site import OwnTurfAdminSite
 from hunts.models import Hunt, Position, Programme
-from reflections.capture.intake import NewPhoto, take_in_reflection
+from reflections.capture.intake import take_in_reflection
+from reflections.capture.notes import NewPhoto
 from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding, Photo, Reflection
 from tests import builders

@@ -252,7 +252,7 @@ def test_a_demo_that_fails_half_way_leaves_nothing(db, settings, monkeypatch):
 
     def fail(*args):
         assert Photo.objects.count() == 12
-        assert len(rows_and_files(settings.MEDIA_ROOT)[1]) == 24
+        assert len(rows_and_files(settings.MEDIA_ROOT)[1]) == 36
         raise KeyError("no such note")
 
     monkeypatch.setattr(findings, "make_findings", fail)

@@ -12,17 +12,12 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from hunts.models import Hunt
-from reflections.capture import intake
-from reflections.capture.intake import (
-    AlreadyKept,
-    IdTaken,
-    NewPhoto,
-    PhotoNote,
-    delete_reflection,
-    edit_reflection,
-    take_in_reflection,
-)
+from reflections.capture import editing, intake
+from reflections.capture.editing import delete_reflection, edit_reflection
+from reflections.capture.intake import take_in_reflection
+from reflections.capture.notes import NewPhoto, PhotoNote
 from reflections.capture.photos import TakenPhoto
+from reflections.capture.refusals import AlreadyKept, IdTaken
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from tests import builders
 from visits.models import Encounter
@@ -49,6 +44,7 @@ def other_hunt(programme):
 
 def new_photo(mark="a", **note):
     taken = TakenPhoto(
+        sent=b"",
         image=f"image {mark}".encode(),
         thumbnail=f"thumbnail {mark}".encode(),
         width=40,
@@ -130,8 +126,8 @@ def test_taking_in_asks_the_database_as_often_for_one_photo_as_for_three(
 ):
     marks = "abc"[:photos]
 
-    # Known before? conundrums; savepoint, reflection, photos, tags, release.
-    with django_assert_num_queries(7):
+    # Known before? conundrums, quota; names of files; savepoint, reflection, photos, names struck out, tags, release.
+    with django_assert_num_queries(10):
         send(
             participation,
             moment="visit",
@@ -614,7 +610,7 @@ def test_an_edit_that_fails_half_way_keeps_all_files_as_they_were(
     def fail(reflection, tags):
         raise RuntimeError("the power is out")
 
-    monkeypatch.setattr(intake, "replace_tags", fail)
+    monkeypatch.setattr(editing, "replace_tags", fail)
     gone = [reflection.photos.get().pk]
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
         edit_reflection(reflection, words="Better words.", tags={}, remove=gone, add=[new_photo("b")])

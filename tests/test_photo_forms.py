@@ -1,7 +1,7 @@
 """What is asked about a photo."""
 
 from reflections.capture.forms import PhotoNoteForm
-from reflections.capture.intake import PhotoNote
+from reflections.capture.notes import PhotoNote
 from reflections.models import Photo
 
 

@@ -9,8 +9,8 @@ from django.db.models import F
 from config.demo import plan
 from config.demo.logged import NOTES
 from config.demo.pictures import draw
-from reflections.capture import intake, rules
-from reflections.capture.files import written
+from reflections.capture import intake, notes, rules
+from reflections.capture.files import settle_rows, written
 from reflections.capture.photos import read_photo
 from reflections.models import Photo, Reflection, Tag
 
@@ -21,9 +21,9 @@ IDS = uuid.UUID("0b1e6f3c-5d3a-4a59-9d55-26031909eccc")
 def take_pictures():
     """Draw every picture, pass it through the photo intake, and return NewPhotos by key of the note."""
     return {
-        note.key: intake.NewPhoto(
+        note.key: notes.NewPhoto(
             taken=read_photo(io.BytesIO(draw(note.picture.name)), keep_place=False),
-            note=intake.PhotoNote(note.picture.caption, note.picture.recognisable, note.picture.who),
+            note=notes.PhotoNote(note.picture.caption, note.picture.recognisable, note.picture.who),
             id=uuid.uuid5(IDS, f"photo {note.key}"),
         )
         for note in NOTES
@@ -44,10 +44,11 @@ def log_notes(participants, visits, encounters, photos, files):
         tags = {conundrums[number]: stance for number, stance in note.tags.items()}
         pictures = [photos[note.key]] if note.key in photos else []
         rules.check_moment(reflection)
-        rules.check_content(reflection.hunt, reflection.words, tags, pictures)
+        rules.check_content(reflection.hunt, reflection.words, tags, pictures, [])
         rows = files.enter_context(written(pictures, reflection))
         reflection.save(force_insert=True)
         Photo.objects.bulk_create(rows)
+        settle_rows(rows)
         Tag.objects.bulk_create(intake.author_tags(reflection, tags))
         reflections[note.key] = reflection
     receive_minutes_later(reflections.values())

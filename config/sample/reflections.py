@@ -14,8 +14,8 @@ from config.demo.pictures.sheet import ACCENT, INK, PAPER
 from config.sample.programme import make_encounters
 from config.sample.words import write_words
 from hunts.models import Conundrum, Stance
-from reflections.capture.files import written
-from reflections.capture.intake import NewPhoto, PhotoNote
+from reflections.capture.files import settle_rows, written
+from reflections.capture.notes import NewPhoto, PhotoNote
 from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from visits.models import Encounter, Visit
@@ -126,6 +126,7 @@ def make_photos(reflections, pictures, sample, files):
         photo = NewPhoto(sample.rng.choice(pictures), note, sample.make_id())
         rows += files.enter_context(written([photo], reflection))
     Photo.objects.bulk_create(rows)
+    settle_rows(rows)
 
 
 def set_times(programme):

@@ -1,8 +1,8 @@
 """Files on storage follow rows in the database: none without a row for long, no row without its files.
 
-The name of every file is noted (``Writing``) and committed before its first byte is written, and struck out in the very
-transaction that ties the file to a row. A process that is killed in between leaves at worst a file whose name is noted;
-``sweep`` removes it. This needs nothing of the storage but save and delete.
+The name of every file is noted (``Writing``) and committed before its first byte is written, and struck out in the
+very transaction that ties the file to a row. A process that is killed in between leaves at worst a file whose name is
+noted; ``sweep`` removes it. This needs nothing of the storage but save and delete.
 """
 
 import secrets
@@ -22,32 +22,48 @@ from reflections.models.media import photo_path, voice_path
 ABANDONED_AFTER = timedelta(hours=1)
 
 
+class Writer:
+    """Keeps bytes under names of its own: no two writings use the same, so that of two equal submissions at one moment
+    the loser deletes its own file, not the winner's."""
+
+    def __init__(self):
+        self.names, self._planned = [], []
+
+    def plan(self, name, content):
+        """Return the name, close to ``name``, under which ``write`` will keep ``content``."""
+        stem, dot, ending = name.rpartition(".")
+        own = f"{stem}-{secrets.token_hex(8)}{dot}{ending}"
+        self._planned.append((own, content))
+        return own
+
+    def write(self):
+        """Write all that is planned, its names noted before in one query."""
+        planned, self._planned = self._planned, []
+        self.names += [name for name, _ in planned]
+        Writing.objects.bulk_create(Writing(name=name) for name, _ in planned)
+        for name, content in planned:
+            default_storage.save(name, ContentFile(content))
+
+    def __call__(self, name, content):
+        """Write one file at once and return its name."""
+        own = self.plan(name, content)
+        self.write()
+        return own
+
+
 @contextmanager
 def writing():
-    """Yield ``write(name, content)``, which keeps bytes under a name of its own close to ``name`` and returns that.
-
-    Goes around the transaction that ties the files to rows, which then waits for no storage; call ``settle`` with the
-    names inside it. If the block fails, every file written is deleted again.
-    """
-    names: list[str] = []
+    """Yield a Writer. Goes around the transaction that ties the files to rows, which then waits for no storage; call
+    ``settle`` with the names inside it. If the block fails, every file written is deleted again."""
+    writer = Writer()
     try:
-        yield partial(write_file, names=names)
+        yield writer
     except BaseException:
-        for name in names:
+        for name in writer.names:
             default_storage.delete(name)
-        if names and not transaction.get_connection().in_atomic_block:
-            settle(names)
+        if writer.names and not transaction.get_connection().in_atomic_block:
+            settle(writer.names)
         raise
-
-
-def write_file(name, content, *, names):
-    """No two writings use the same name: of two equal submissions at one moment the loser deletes its own file, not
-    the winner's."""
-    stem, dot, ending = name.rpartition(".")
-    own = f"{stem}-{secrets.token_hex(8)}{dot}{ending}"
-    Writing.objects.create(name=own)
-    names.append(own)
-    return default_storage.save(own, ContentFile(content))
 
 
 def settle(names):
@@ -68,19 +84,21 @@ def sweep(older_than=ABANDONED_AFTER):
 def written(photos, reflection, first=1):
     """Write the files of ``photos`` (NewPhotos) and give an unsaved Photo for each, at positions from ``first``; the
     caller saves them in a transaction inside the block and calls ``settle_rows`` there."""
-    with writing() as write:
-        yield [
-            photo_row(photo.taken, photo.note, photo.id, reflection, position, photo_files(write, photo.taken, photo.id))
-            for position, photo in enumerate(photos, first)
+    with writing() as writer:
+        rows = [
+            photo_row(new.taken, new.note, new.id, reflection, position, photo_files(writer, new.taken, new.id))
+            for position, new in enumerate(photos, first)
         ]
+        writer.write()
+        yield rows
 
 
-def photo_files(write, taken, pk):
-    """The names of the files that ``taken`` has: what was sent, and what was made of it already."""
+def photo_files(writer, taken, pk):
+    """The names of the files that ``taken`` has: what was sent, and what was made of it already; they are planned."""
     place = partial(photo_path, Photo(pk=pk))
     contents = {"sent": taken.sent, "image": taken.image, "thumbnail": taken.thumbnail}
     names = {"sent": "sent.bin", "image": "full.webp", "thumbnail": "small.webp"}
-    return {field: write(place(names[field]), content) for field, content in contents.items() if content}
+    return {field: writer.plan(place(names[field]), content) for field, content in contents.items() if content}
 
 
 def photo_row(taken, note, pk, reflection, position, files):
@@ -102,9 +120,9 @@ def photo_row(taken, note, pk, reflection, position, files):
     )
 
 
-def voice_row(taken, transcript, pk, reflection, position, write):
-    """An unsaved VoiceNote, its file written."""
-    name = write(voice_path(VoiceNote(pk=pk), "sent.bin"), taken.sent)
+def voice_row(taken, transcript, pk, reflection, position, writer):
+    """An unsaved VoiceNote, its file planned."""
+    name = writer.plan(voice_path(VoiceNote(pk=pk), "sent.bin"), taken.sent)
     return VoiceNote(
         id=pk,
         reflection=reflection,

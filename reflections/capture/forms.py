@@ -2,7 +2,7 @@
 
 from django import forms
 
-from reflections.capture.intake import PhotoNote
+from reflections.capture.notes import PhotoNote
 from reflections.models import Photo
 
 # Named one by one, not image/*, so that pickers leave out what we would refuse. The endings are for browsers that

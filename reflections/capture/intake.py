@@ -1,62 +1,59 @@
-"""The one way in for reflections: the form, the phone's queue and the demo all come through here."""
+"""The one way in for what people log: the form, the phone's queue, a saved file, a scribe and paper all come here.
 
-import uuid
-from dataclasses import dataclass, field
+A reflection comes whole with ``take_in_reflection``, or promises parts that follow one by one with ``take_in_part`` or
+``take_in_piece``. Each of these is one transaction, and sending the same again is harmless.
+"""
+
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 from django.utils import timezone
 
-from reflections.capture.files import delete_files_on_commit, written
-from reflections.capture.photos import TakenPhoto
-from reflections.capture.rules import check_content, check_moment, check_note, check_open, check_room, check_time
-from reflections.models import Photo, Reflection, Tag
-
-
-@dataclass(frozen=True)
-class PhotoNote:
-    """What its author says about a photo."""
-
-    caption: str = ""
-    recognisable: str = Photo.Recognisable.NOBODY
-    who: str = ""
-
-
-@dataclass(frozen=True)
-class NewPhoto:
-    """A photo that comes with a reflection; ``id`` is made on the phone, or here when there was no script to do it."""
-
-    taken: TakenPhoto
-    note: PhotoNote = PhotoNote()
-    id: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-class AlreadyKept(ValidationError):  # noqa: N818, says what is, not that something broke
-    """The same person sent this id before with other content, or has edited it since; ``kept`` is what stands."""
-
-    def __init__(self, kept):
-        super().__init__("You sent this before, and it is kept as it was then. Edit it to change it.", code="kept")
-        self.kept = kept
-
-
-class IdTaken(ValidationError):  # noqa: N818
-    """The id belongs to somebody else's reflection, of which nothing may be told."""
-
-    def __init__(self):
-        super().__init__("This could not be kept under its number. Send it again from a new page.", code="id_taken")
+from reflections.capture.derivatives import enqueue_derivatives
+from reflections.capture.files import settle_rows, writing
+from reflections.capture.media import inspect_part, rows_of_media, rows_of_part
+from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, WrongOffset
+from reflections.capture.rules import (
+    check_content,
+    check_moment,
+    check_open,
+    check_quota,
+    check_room_for,
+    check_time,
+)
+from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, VoiceNote
 
 
 def take_in_reflection(
-    participation, *, id, moment, words, noted_at, visit=None, leg=None, encounter=None, tags=None, photos=()
+    participation,
+    *,
+    id,
+    moment,
+    words,
+    noted_at,
+    visit=None,
+    leg=None,
+    encounter=None,
+    tags=None,
+    photos=(),
+    voices=(),
+    promised=(),
+    audience=Reflection.Audience.AGREED,
+    typed_by=None,
+    place_said="",
+    record=None,
 ):
     """Keep what somebody logged, whole or not at all, and return the Reflection.
 
-    ``tags`` maps conundrums to stances, ``photos`` are NewPhotos in the order shown, ``noted_at`` is an aware
-    datetime, and an unsaved ``encounter`` is opened along with it. Sending the same again returns the one kept.
-    Raises AlreadyKept, IdTaken, or ValidationError (see ``rules``). Opens the outermost transaction itself: files
-    can't be taken back by an outer one that fails later.
+    ``tags`` maps conundrums to stances; ``photos`` (NewPhotos), ``voices`` (NewVoices) and ``promised``
+    (PromisedParts) are in the order shown; ``noted_at`` is an aware datetime, and an unsaved ``encounter`` is opened
+    along with it. ``typed_by`` is the user who typed for the author, ``record`` the Record that it came as.
+    Sending the same again returns the one kept: the same record, or without one the same content. Raises AlreadyKept,
+    IdTaken, ChangedMeanwhile, or another ValidationError (see ``rules``). Opens the outermost transaction itself:
+    files can't be taken back by an outer one that fails later.
     """
-    tags, photos = tags or {}, list(photos)
     sent = Reflection(
         id=id,
         hunt=participation.hunt,
@@ -65,79 +62,69 @@ def take_in_reflection(
         visit=visit,
         leg=leg,
         encounter=encounter,
+        place_said=place_said,
         words=words,
+        audience=audience,
+        typed_by=typed_by,
         noted_at=noted_at,
     )
+    content = tags or {}, list(photos), list(voices), list(promised)
     if kept := find_kept(sent):
-        return kept_or_refused(kept, sent, tags, photos)
+        return kept_or_refused(kept, sent, content, record)
     check_open(sent.hunt)
     check_moment(sent)
     check_time(noted_at)
-    check_content(sent.hunt, words, tags, photos)
+    check_content(sent.hunt, words, *content)
+    check_quota(participation, content)
     try:
-        return keep(sent, tags, photos)
+        return keep(sent, content, record)
     except IntegrityError:
         if kept := find_kept(sent):
-            return kept_or_refused(kept, sent, tags, photos)
-        raise changed_meanwhile() from None
+            return kept_or_refused(kept, sent, content, record)
+        raise ChangedMeanwhile from None
 
 
-def edit_reflection(reflection, *, words, tags, notes=None, remove=(), add=()):
-    """Change what its author logged, whole or not at all, and return the fresh Reflection.
-
-    ``tags`` (conundrum to stance) replaces the author's own, never a researcher's. ``notes`` maps ids of photos kept
-    to PhotoNotes, ``remove`` holds ids of photos, ``add`` NewPhotos; a file that is there already is not added twice.
-    Raises ValidationError (see ``rules``) and opens the outermost transaction, like ``take_in_reflection``.
-    """
-    photos = list(reflection.photos.all())
-    removed = [photo for photo in photos if photo.pk in set(remove)]
-    staying = [photo for photo in photos if photo.pk not in set(remove)]
-    new = not_yet_among(staying, add)
-    check_open(reflection.hunt)
-    check_content(reflection.hunt, words, tags, new, staying)
-    noted = [apply_note(photo, notes[photo.pk]) for photo in staying if photo.pk in (notes or {})]
-    first = max((photo.position for photo in photos), default=0) + 1
-    try:
-        with written(new, reflection, first) as rows, transaction.atomic(durable=True):
-            locked = Reflection.objects.select_for_update().get(pk=reflection.pk)
-            delete_photos(removed)
-            check_room(locked.photos.count() + len(rows))
-            Photo.objects.bulk_update(noted, ["caption", "recognisable", "who"])
-            Photo.objects.bulk_create(rows)
-            replace_tags(locked, tags)
-            locked.words, locked.edited_at = words, timezone.now()
-            locked.save(update_fields=["words", "edited_at"])
-    except (IntegrityError, Reflection.DoesNotExist):
-        raise changed_meanwhile() from None
-    return locked
-
-
-def delete_photos(photos):
-    """Delete the rows now, and their files once that is certain."""
-    with transaction.atomic():
-        Photo.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
-        delete_files_on_commit(photos)
-
-
-def delete_reflection(reflection):
-    """Delete a reflection for good, with photos and files; raise ProtectedError while it is evidence of a finding."""
-    with transaction.atomic():
-        photos = list(reflection.photos.all())
-        reflection.delete()
-        delete_files_on_commit(photos)
-
-
-def keep(sent, tags, photos):
-    with written(photos, sent) as rows, transaction.atomic(durable=True):
-        if sent.encounter is not None and sent.encounter.pk is None:
-            sent.encounter.save()
-            sent.encounter = sent.encounter
-        # A phone's clock may be ahead: nothing was noted after it was received.
-        sent.noted_at = min(sent.noted_at, timezone.now())
-        sent.save(force_insert=True)
-        Photo.objects.bulk_create(rows)
-        Tag.objects.bulk_create(author_tags(sent, tags))
+def keep(sent, content, record):
+    tags, photos, voices, promised = content
+    with writing() as writer:
+        rows = rows_of_media(photos, voices, sent, writer)
+        with transaction.atomic(durable=True):
+            if sent.encounter is not None and sent.encounter.pk is None:
+                sent.encounter.save()
+                sent.encounter = sent.encounter
+            # A phone's clock may be ahead: nothing was noted after it was received.
+            sent.noted_at = min(sent.noted_at, timezone.now())
+            sent.save(force_insert=True)
+            if record:
+                Sent.objects.create(reflection=sent, **vars(record))
+            save_media(rows)
+            Part.objects.bulk_create(part_rows(promised, sent))
+            Tag.objects.bulk_create(author_tags(sent, tags))
     return sent
+
+
+def save_media(rows):
+    """Save unsaved Photos and VoiceNotes whose files are written, and have made what pages show of them."""
+    for model in (Photo, VoiceNote):
+        model.objects.bulk_create(row for row in rows if isinstance(row, model))
+    settle_rows(rows)
+    for row in rows:
+        transaction.on_commit(partial(enqueue_derivatives, row), robust=True)
+
+
+def part_rows(promised, reflection):
+    return [
+        Part(
+            id=part.id,
+            reflection=reflection,
+            kind=part.kind,
+            position=position,
+            sha256=part.sha256,
+            size=part.size,
+            note=part.note,
+        )
+        for position, part in enumerate(promised, 1)
+    ]
 
 
 def author_tags(reflection, tags):
@@ -148,40 +135,28 @@ def author_tags(reflection, tags):
     ]
 
 
-def replace_tags(reflection, tags):
-    """Make the author's tags these, leaving those that stay as they are, with the time they were set.
-
-    A tag with a conundrum that the hunt has stopped testing since stays too: its author was not asked about it.
-    """
-    asked = reflection.hunt.conundrums.values("pk")
-    own = reflection.tags.filter(tagged_by=reflection.participation.user_id, conundrum__in=asked)
-    before = dict(own.values_list("conundrum", "stance"))
-    changed = {conundrum: stance for conundrum, stance in tags.items() if before.pop(conundrum.pk, None) != stance}
-    own.filter(conundrum__in=[*before, *changed]).delete()
-    Tag.objects.bulk_create(author_tags(reflection, changed))
-
-
-def apply_note(photo, note):
-    check_note(note)
-    photo.caption, photo.recognisable, photo.who = note.caption, note.recognisable, note.who
-    return photo
-
-
-def changed_meanwhile():
-    return ValidationError("Something this belongs to has just changed. Load the page and send it again.")
+# Sent before? -----------------------------------------------------------------
 
 
 def find_kept(sent):
-    return Reflection.objects.select_related("participation", "encounter", "hunt").filter(pk=sent.pk).first()
+    related = Reflection.objects.select_related("participation", "encounter", "hunt", "sent")
+    return related.filter(pk=sent.pk).first()
 
 
-def kept_or_refused(kept, sent, tags, photos):
+def kept_or_refused(kept, sent, content, record):
     """The reflection kept under this id, if it is the author's and says the same."""
     if kept.participation.user_id != sent.participation.user_id:
         raise IdTaken
-    if content_of(kept) != content_sent(sent, tags, photos):
+    if not says_the_same(kept, sent, content, record):
         raise AlreadyKept(kept)
     return kept
+
+
+def says_the_same(kept, sent, content, record):
+    """Whether this is what was kept then; if it came as a record, whatever its author has made of it since."""
+    if record is not None:
+        return hasattr(kept, "sent") and kept.sent.sha256 == record.sha256
+    return content_of(kept) == content_sent(sent, content)
 
 
 def content_of(kept):
@@ -191,15 +166,19 @@ def content_of(kept):
     return (
         *words_and_place(kept),
         set(own.values_list("conundrum", "stance")),
-        [(photo.sha256, photo.caption, photo.recognisable, photo.who) for photo in kept.photos.all()],
+        [(photo.sha256, photo.caption, photo.recognisable, photo.who, photo.showed) for photo in kept.photos.all()],
+        [(voice.sha256, voice.transcript) for voice in kept.voices.all()],
     )
 
 
-def content_sent(sent, tags, photos):
+def content_sent(sent, content):
+    tags, photos, voices, _ = content
+    notes = [(photo.taken.sha256, photo.note) for photo in photos]
     return (
         *words_and_place(sent),
         {(conundrum.pk, stance) for conundrum, stance in tags.items()},
-        [(photo.taken.sha256, photo.note.caption, photo.note.recognisable, photo.note.who) for photo in photos],
+        [(sha256, note.caption, note.recognisable, note.who, note.showed) for sha256, note in notes],
+        [(voice.taken.sha256, voice.transcript) for voice in voices],
     )
 
 
@@ -207,9 +186,78 @@ def words_and_place(reflection):
     """An encounter is compared by its name, because sending again opens it anew."""
     encounter = reflection.encounter and reflection.encounter.title
     place = (reflection.moment, reflection.visit_id, reflection.leg_id, encounter)
-    return (reflection.participation_id, *place, reflection.words)
+    return (reflection.participation_id, *place, reflection.words, reflection.audience)
 
 
-def not_yet_among(staying, add):
-    ids, files = {photo.pk for photo in staying}, {photo.sha256 for photo in staying}
-    return [photo for photo in add if photo.id not in ids and photo.taken.sha256 not in files]
+# Parts that follow ------------------------------------------------------------
+
+
+def take_in_part(part, content):
+    """Keep the bytes that ``part`` promised, whole or not at all; a part that is stored already stays as it is.
+
+    Raises WrongHash, QuotaFull, or a ValidationError that says why this is no photo or recording we can keep. Also
+    once the hunt has closed: the record that promised it came in time.
+    """
+    if part.is_stored:
+        return
+    taken = inspect_part(part, content)
+    check_room_for(part)
+    try:
+        with writing() as writer:
+            rows = rows_of_part(part, taken, writer)
+            with transaction.atomic(durable=True):
+                tie_to_part(rows, part)
+    except StoredMeanwhileError:
+        pass
+    except (IntegrityError, Part.DoesNotExist):
+        raise ChangedMeanwhile from None
+
+
+class StoredMeanwhileError(Exception):
+    """Another request stored the same part first, so that our copy of the file goes."""
+
+
+def tie_to_part(rows, part):
+    locked = Part.objects.select_for_update().get(pk=part.pk)
+    if locked.is_stored:
+        raise StoredMeanwhileError
+    save_media(rows)
+    locked.stored_at = timezone.now()
+    locked.save(update_fields=["stored_at"])
+    locked.chunks.all().delete()
+
+
+def take_in_piece(part, offset, piece):
+    """Keep ``piece``, which starts at byte ``offset`` of ``part``, until the rest has come; with the last one the part
+    is taken in. Returns how many bytes have been received. Raises WrongOffset, or as ``take_in_part`` does."""
+    received = received_of(part)
+    if part.is_stored or offset != received or offset + len(piece) > part.size:
+        raise WrongOffset(received)
+    if offset + len(piece) == part.size:
+        take_in_pieces(part, piece)
+        return part.size
+    if piece:
+        try:
+            with transaction.atomic():
+                Chunk.objects.create(part=part, offset=offset, content=piece)
+        except IntegrityError:
+            raise WrongOffset(received_of(part)) from None
+    return offset + len(piece)
+
+
+def take_in_pieces(part, last):
+    """Take in the part that ``last`` makes whole; pieces that turn out not to be what was promised are dropped."""
+    before = part.chunks.order_by("offset").values_list("content", flat=True)
+    try:
+        take_in_part(part, b"".join([*map(bytes, before), last]))
+    except ValidationError:
+        part.chunks.all().delete()
+        raise
+
+
+def received_of(part):
+    """How many bytes of the part are here. Pieces have no gaps: each begins where the one before ends."""
+    if part.is_stored:
+        return part.size
+    last = part.chunks.annotate(length=Length("content")).order_by("-offset").values_list("offset", "length").first()
+    return sum(last) if last else 0

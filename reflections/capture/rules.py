@@ -1,6 +1,7 @@
 """What a reflection must be before it is kept. Each check raises ValidationError, under "words" or "photos" where the
 sentence belongs beside that field."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -8,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hunts.models import Stance
-from reflections.models import Photo, Reflection
+from reflections.capture.refusals import Closed, QuotaFull
+from reflections.models import Part, Photo, Reflection, VoiceNote
 from reflections.models.capture import MAX_WORDS
+
+MAX_SHOWED = 1_000
 
 # A phone that lost its clock says 1970. What is earlier might not survive a change of time zone.
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -18,7 +22,7 @@ NOTE_FIELDS = {"caption", "recognisable", "who"}
 
 def check_open(hunt):
     if not hunt.takes_reflections:
-        raise ValidationError("This hunt is closed: nothing more can be added. Ask its organisers to open it again.")
+        raise Closed
 
 
 def check_moment(reflection):
@@ -45,17 +49,24 @@ def check_time(noted_at):
         raise ValidationError("The time of this reflection can't be right. Check the clock of the phone.")
 
 
-def check_content(hunt, words, tags, new, staying=()):
-    """``new`` are NewPhotos, ``staying`` photos that are kept already."""
-    check_words(words, has_photos=bool(new or staying))
-    check_room(len(new) + len(staying))
+def check_content(hunt, words, tags, photos, voices, promised=(), staying=()):
+    """``photos`` are NewPhotos, ``voices`` NewVoices, ``promised`` PromisedParts, ``staying`` rows that are kept."""
+    check_words(words, has_parts=bool(photos or voices or promised or staying))
+    kinds = Counter(part.kind for part in promised) + Counter(map(kind_of, staying))
+    check_room(len(photos) + kinds[Part.Kind.PHOTO], len(voices) + kinds[Part.Kind.VOICE])
     check_tags(hunt, tags)
-    for photo in new:
-        check_note(photo.note)
+    for note in [*(photo.note for photo in photos), *(part.photo for part in promised)]:
+        check_note(note)
+    for said in [*voices, *promised]:
+        check_transcript(said.transcript)
 
 
-def check_words(words, *, has_photos):
-    if not words.strip() and not has_photos:
+def kind_of(row):
+    return Part.Kind.VOICE if isinstance(row, VoiceNote) else Part.Kind.PHOTO
+
+
+def check_words(words, *, has_parts):
+    if not words.strip() and not has_parts:
         raise ValidationError({"words": "Write a few words, or add a photo."})
     if len(words) > MAX_WORDS:
         raise ValidationError({"words": f"Use at most {MAX_WORDS:,} characters. You used {len(words):,}."})
@@ -68,10 +79,13 @@ def can_be_stored(text):
     return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
-def check_room(photos):
-    if photos > settings.MAX_PHOTOS_PER_REFLECTION:
-        most = settings.MAX_PHOTOS_PER_REFLECTION
+def check_room(photos, voices=0):
+    most = settings.MAX_PHOTOS_PER_REFLECTION
+    if photos > most:
         raise ValidationError({"photos": f"A reflection holds at most {most} photos. Leave some out."})
+    most = settings.MAX_VOICES_PER_REFLECTION
+    if voices > most:
+        raise ValidationError({"voices": f"A reflection holds at most {most} voice notes. Leave some out."})
 
 
 def check_tags(hunt, tags):
@@ -91,3 +105,46 @@ def check_note(note):
         raise ValidationError({"photos": error.messages}) from None
     if not can_be_stored(note.caption + note.who):
         raise ValidationError({"photos": "A caption holds characters that can't be kept. Type it again."})
+    check_showed(note.showed)
+
+
+def check_showed(showed):
+    if not showed.keys() <= Photo.SHOWED.keys() or not all(isinstance(answer, str) for answer in showed.values()):
+        raise ValidationError({"photos": "The answers about a photo are not ones we know."})
+    if any(len(answer) > MAX_SHOWED for answer in showed.values()):
+        raise ValidationError({"photos": f"Use at most {MAX_SHOWED:,} characters for each answer about a photo."})
+    if not all(map(can_be_stored, showed.values())):
+        raise ValidationError(
+            {"photos": "An answer about a photo holds characters that can't be kept. Type it again."}
+        )
+
+
+def check_transcript(transcript):
+    if len(transcript) > MAX_WORDS:
+        raise ValidationError({"voices": f"Use at most {MAX_WORDS:,} characters for what is said in a voice note."})
+    if not can_be_stored(transcript):
+        raise ValidationError({"voices": "The text of a voice note holds characters that can't be kept."})
+
+
+def check_quota(participation, content):
+    """Whether one more reflection fits, with what comes along and what it promises."""
+    most = settings.QUOTA_REFLECTIONS
+    if participation.reflections.count() >= most:
+        raise QuotaFull(f"You have logged {most:,} times on this hunt, which is the most it takes from one person.")
+    _, photos, voices, promised = content
+    coming = sum(len(new.taken.sent) for new in [*photos, *voices]) + sum(part.size for part in promised)
+    if coming:
+        check_bytes(participation, coming)
+
+
+def check_room_for(part):
+    check_bytes(part.reflection.participation, part.size)
+
+
+def check_bytes(participation, coming):
+    most = settings.QUOTA_MEGABYTES * 1024**2
+    if Part.objects.bytes_of(participation) + coming > most:
+        raise QuotaFull(
+            "There is no room left for this: one person's photos and recordings may take "
+            f"{settings.QUOTA_MEGABYTES:,} MB on this hunt. Ask the organisers for more, or leave some out."
+        )

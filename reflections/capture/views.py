@@ -9,9 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hunts.access import get_participation
-from reflections.capture.intake import AlreadyKept, IdTaken, edit_reflection, take_in_reflection
+from reflections.capture.editing import edit_reflection
+from reflections.capture.intake import take_in_reflection
 from reflections.capture.log_forms import edit_page, log_page
 from reflections.capture.moments import moments_of
+from reflections.capture.refusals import AlreadyKept, IdTaken
+from reflections.capture.withdrawing import withdrawn_together
 from reflections.models import Reflection
 from reflections.research.access import get_readable_reflection
 from reflections.research.reading import render_reading
@@ -41,7 +44,7 @@ def log(request, slug):
 def take_in(page, participation):
     """Keep what was sent and return the reflection, or put on the page why not."""
     try:
-        return take_in_reflection(participation, **page.main.said, photos=page.photos)
+        return take_in_reflection(participation, **page.main.said, photos=page.photos, voices=page.voices)
     except AlreadyKept as refusal:
         page.kept = refusal.kept
         page.main.take_new_id()
@@ -65,6 +68,7 @@ def notebook(request, slug):
         "page": page,
         "groups": grouped(page.object_list),
         "withdrawn": own.filter(withdrawn_at__isnull=False).for_reading()[:MOST_WITHDRAWN],
+        "withdrawn_together": withdrawn_together(participation),
     }
     return render(request, "reflections/notebook.html", context)
 

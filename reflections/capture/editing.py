@@ -1,0 +1,115 @@
+"""Changing and deleting what was logged, with its files, and without losing what it said before."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from reflections.capture.files import delete_files_on_commit, writing
+from reflections.capture.intake import author_tags, save_media
+from reflections.capture.media import rows_of_media
+from reflections.capture.refusals import ChangedMeanwhile
+from reflections.capture.rules import check_content, check_note, check_open, check_room, check_transcript
+from reflections.models import Photo, Reflection, Revision, Tag, VoiceNote
+
+NOTE_FIELDS = ["caption", "recognisable", "who", "showed"]
+
+
+def edit_reflection(
+    reflection, *, words, tags, audience=None, notes=None, transcripts=None, remove=(), add=(), add_voices=()
+):
+    """Change what its author logged, whole or not at all, and return the fresh Reflection.
+
+    ``tags`` (conundrum to stance) replaces the author's own, never a researcher's; ``audience`` None leaves it.
+    ``notes`` maps ids of photos kept to PhotoNotes, ``transcripts`` ids of voice notes to words, ``remove`` holds ids
+    of either, ``add`` NewPhotos and ``add_voices`` NewVoices; a file that is there already is not added twice. What it
+    said before becomes a Revision. Raises ValidationError (see ``rules``) and opens the outermost transaction, like
+    ``take_in_reflection``.
+    """
+    media = [*reflection.photos.all(), *reflection.voices.all()]
+    removed = [row for row in media if row.pk in set(remove)]
+    staying = [row for row in media if row.pk not in set(remove)]
+    new_photos, new_voices = not_yet_among(staying, add), not_yet_among(staying, add_voices)
+    check_open(reflection.hunt)
+    check_content(reflection.hunt, words, tags, new_photos, new_voices, staying=staying)
+    noted = [apply_note(row, notes[row.pk]) for row in staying if row.pk in (notes or {})]
+    typed = [apply_transcript(row, transcripts[row.pk]) for row in staying if row.pk in (transcripts or {})]
+    first = max((row.position for row in media), default=0) + 1
+    try:
+        with writing() as writer:
+            rows = rows_of_media(new_photos, new_voices, reflection, writer, first)
+            with transaction.atomic(durable=True):
+                locked = Reflection.objects.select_for_update().get(pk=reflection.pk)
+                delete_media(removed)
+                check_room(locked.photos.count() + len(new_photos), locked.voices.count() + len(new_voices))
+                Photo.objects.bulk_update(noted, NOTE_FIELDS)
+                VoiceNote.objects.bulk_update(typed, ["transcript"])
+                save_media(rows)
+                say_anew(locked, words, tags, audience or locked.audience)
+    except (IntegrityError, Reflection.DoesNotExist):
+        raise ChangedMeanwhile from None
+    return locked
+
+
+def say_anew(locked, words, tags, audience):
+    """Set words, tags and audience, keeping what stood until now if any of them differs."""
+    before, now = own_stances(locked), timezone.now()
+    said = {conundrum.number: stance for conundrum, stance in tags.items()}
+    if (locked.words, locked.audience, before) != (words, audience, said):
+        Revision.objects.create(
+            reflection=locked, words=locked.words, tags=before, audience=locked.audience, replaced_at=now
+        )
+    replace_tags(locked, tags)
+    locked.words, locked.audience, locked.edited_at = words, audience, now
+    locked.save(update_fields=["words", "audience", "edited_at"])
+
+
+def own_stances(reflection):
+    """The author's own stances by number of the conundrum."""
+    own = reflection.tags.filter(tagged_by=reflection.participation.user_id)
+    return dict(own.values_list("conundrum__number", "stance"))
+
+
+def replace_tags(reflection, tags):
+    """Make the author's tags these, leaving those that stay as they are, with the time they were set.
+
+    A tag with a conundrum that the hunt has stopped testing since stays too: its author was not asked about it.
+    """
+    asked = reflection.hunt.conundrums.values("pk")
+    own = reflection.tags.filter(tagged_by=reflection.participation.user_id, conundrum__in=asked)
+    before = dict(own.values_list("conundrum", "stance"))
+    changed = {conundrum: stance for conundrum, stance in tags.items() if before.pop(conundrum.pk, None) != stance}
+    own.filter(conundrum__in=[*before, *changed]).delete()
+    Tag.objects.bulk_create(author_tags(reflection, changed))
+
+
+def apply_note(photo, note):
+    check_note(note)
+    photo.caption, photo.recognisable, photo.who, photo.showed = note.caption, note.recognisable, note.who, note.showed
+    return photo
+
+
+def apply_transcript(voice, transcript):
+    check_transcript(transcript)
+    voice.transcript = transcript
+    return voice
+
+
+def not_yet_among(staying, add):
+    ids, files = {row.pk for row in staying}, {row.sha256 for row in staying}
+    return [new for new in add if new.id not in ids and new.taken.sha256 not in files]
+
+
+def delete_media(rows):
+    """Delete rows of Photos and VoiceNotes now, and their files once that is certain."""
+    with transaction.atomic():
+        for model in (Photo, VoiceNote):
+            model.objects.filter(pk__in=[row.pk for row in rows if isinstance(row, model)]).delete()
+        delete_files_on_commit(rows)
+
+
+def delete_reflection(reflection):
+    """Delete a reflection for good, with photos, recordings and files; raise ProtectedError while it is evidence of a
+    finding."""
+    with transaction.atomic():
+        rows = [*reflection.photos.all(), *reflection.voices.all()]
+        reflection.delete()
+        delete_files_on_commit(rows)

@@ -1,0 +1,55 @@
+"""Why something could not be taken in. Each is a ValidationError with a sentence for the person; its ``code`` is what
+the sync protocol calls it."""
+
+from django.core.exceptions import ValidationError
+
+
+class AlreadyKept(ValidationError):  # noqa: N818, says what is, not that something broke
+    """The same person sent this id before with other content, or has edited it since; ``kept`` is what stands."""
+
+    def __init__(self, kept):
+        super().__init__("You sent this before, and it is kept as it was then. Edit it to change it.", code="conflict")
+        self.kept = kept
+
+
+class IdTaken(ValidationError):  # noqa: N818
+    """The id belongs to somebody else's reflection, of which nothing may be told."""
+
+    def __init__(self):
+        super().__init__("This could not be kept under its number. Send it again from a new page.", code="id_taken")
+
+
+class ChangedMeanwhile(ValidationError):  # noqa: N818
+    """Another request won a race; doing the same again finds things as they are now."""
+
+    def __init__(self):
+        super().__init__(
+            "Something this belongs to has just changed. Load the page and send it again.", code="changed"
+        )
+
+
+class Closed(ValidationError):  # noqa: N818
+    def __init__(self):
+        super().__init__(
+            "This hunt is closed: nothing more can be added. Ask its organisers to open it again.", code="closed"
+        )
+
+
+class QuotaFull(ValidationError):  # noqa: N818
+    def __init__(self, words):
+        super().__init__(f"{words} What you logged before is safe.", code="quota")
+
+
+class WrongHash(ValidationError):  # noqa: N818
+    """What came is not what the record promised: cut or changed on its way."""
+
+    def __init__(self):
+        super().__init__("This was changed or cut off on its way. It is sent again.", code="hash")
+
+
+class WrongOffset(ValidationError):  # noqa: N818
+    """The next byte belongs at ``received``."""
+
+    def __init__(self, received):
+        super().__init__("The pieces did not come in order.", code="offset")
+        self.received = received

@@ -1,0 +1,96 @@
+"""A queue that was saved as a file on one phone and is handed in from another device. docs/sync.md has the format."""
+
+import json
+import uuid
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+from hunts.models import Participation
+from reflections.capture.handing_in import find_part, take_in_record
+from reflections.capture.intake import take_in_part
+from reflections.capture.records import MAX_RECORD_BYTES
+
+MAX_HEADER_BYTES = 64 * 1024 * 1024
+MAX_ENTRIES = 2_000
+
+
+class NotAQueue(ValidationError):  # noqa: N818
+    def __init__(self, words="This is not a saved queue. Choose the file that ends in .ownturf."):
+        super().__init__(words, code="refused")
+
+
+@dataclass
+class Outcome:
+    """What became of one entry: its ``words`` as far as they can be read, and ``problems``, empty if all is safe."""
+
+    words: str = ""
+    noted_at: str = ""
+    parts: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SavedQueue:
+    hunt: str
+    participation: uuid.UUID
+    entries: list
+    start: int
+
+
+def read_queue(file) -> SavedQueue:
+    """Read the first line of a seekable binary file. Raises NotAQueue."""
+    file.seek(0)
+    line = file.readline(MAX_HEADER_BYTES)
+    try:
+        header = json.loads(line)
+        if header["own_turf_queue"] != 1 or not line.endswith(b"\n"):
+            raise NotAQueue
+        entries = header["entries"]
+        if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
+            raise NotAQueue("This saved queue holds more than a site takes from one file.")
+        return SavedQueue(str(header["hunt"]), uuid.UUID(header["participation"]), entries, len(line))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise NotAQueue from None
+
+
+def take_in_queue(participation: Participation, file, brought_by=None) -> list[Outcome]:
+    """Hand in each entry of ``file`` that the phone of ``participation`` saved; one that can't be kept is told and
+    does not stand in the way of the others. Sending the same file again is harmless. Raises NotAQueue, also for the
+    file of somebody else's phone."""
+    queue = read_queue(file)
+    if queue.hunt != participation.hunt.slug or queue.participation != participation.uid:
+        raise NotAQueue("This queue was saved by somebody else, or on another hunt.")
+    return [take_in_entry(participation, entry, file, queue.start, brought_by) for entry in queue.entries]
+
+
+def take_in_entry(participation, entry, file, start, brought_by):
+    outcome = Outcome()
+    try:
+        body = entry["body"].encode()
+        said = json.loads(body)
+        outcome.words, outcome.noted_at = str(said.get("words", "")), str(said.get("noted_at", ""))
+        if len(body) > MAX_RECORD_BYTES:
+            raise NotAQueue("This entry is longer than a site takes.")
+        take_in_record(participation, uuid.UUID(entry["id"]), body, brought_by=brought_by)
+        for part in entry["parts"]:
+            take_in_file(participation, part, file, start, outcome)
+    except ValidationError as refusal:
+        outcome.problems += refusal.messages
+    except (ValueError, KeyError, TypeError, AttributeError):
+        outcome.problems.append("This entry is damaged in the file.")
+    return outcome
+
+
+def take_in_file(participation, entry, file, start, outcome):
+    """One photo or recording: what stands against it is told, and the next is tried."""
+    part = find_part(participation, uuid.UUID(entry["id"]))
+    if part is None or part.is_stored:
+        outcome.parts += part is not None
+        return
+    file.seek(start + int(entry["offset"]))
+    try:
+        take_in_part(part, file.read(part.size))
+        outcome.parts += 1
+    except ValidationError as refusal:
+        outcome.problems += refusal.messages
