@@ -1,9 +1,9 @@
 """A queue that was saved as a file on one phone and is handed in from another device. docs/sync.md has the format."""
 
-import json
 import uuid
 from dataclasses import dataclass, field
 
+import orjson
 from django.core.exceptions import ValidationError
 
 from hunts.models import Participation
@@ -43,7 +43,7 @@ def read_queue(file) -> SavedQueue:
     file.seek(0)
     line = file.readline(MAX_HEADER_BYTES)
     try:
-        header = json.loads(line)
+        header = orjson.loads(line)
         if header["own_turf_queue"] != 1 or not line.endswith(b"\n"):
             raise NotAQueue
         entries = header["entries"]
@@ -68,7 +68,7 @@ def take_in_entry(participation, entry, file, start, brought_by):
     outcome = Outcome()
     try:
         body = entry["body"].encode()
-        said = json.loads(body)
+        said = orjson.loads(body)
         outcome.words, outcome.noted_at = str(said.get("words", "")), str(said.get("noted_at", ""))
         if len(body) > MAX_RECORD_BYTES:
             raise NotAQueue("This entry is longer than a site takes.")
