@@ -139,5 +139,5 @@ def samples():
         "day": DAY,
         "empty_form": SampleForm(prefix="empty", initial={"mode": "foot", "title": "Sample Library"}),
         "wrong_form": SampleForm(WRONG, prefix="wrong"),
-        "hunt": SimpleNamespace(slug="sample"),
+        "hunt": SimpleNamespace(slug="sample", tzinfo=ZONE),
     }

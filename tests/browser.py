@@ -25,22 +25,30 @@ PHONE = {
         "Version/17.0 Mobile/15E148 Safari/604.1"
     ),
 }
+# What Chromium says of a request that nobody answers: cut off, refused, or its connection closed.
+NO_SIGNAL = [f"net::ERR_{word}" for word in (
+    "INTERNET_DISCONNECTED", "CONNECTION_REFUSED", "CONNECTION_RESET", "CONNECTION_CLOSED", "EMPTY_RESPONSE",
+    "NETWORK_CHANGED", "FAILED",
+)]  # fmt: skip
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 
 
 @pytest.fixture
 def open_page(new_context, live_server, settings):
-    """A function that opens a page of the site in a new browser context; its keywords are Playwright's options."""
+    """A function that opens a page of the site in a new browser context; its keywords are Playwright's options.
+
+    ``site`` is the address of another server than ``live_server``. With ``loses_signal``, not getting through to the
+    site is no trouble.
+    """
     troubles, contexts = [], []
     settings.TILES_URL = f"{live_server.url}{TILE}?{{z}}/{{x}}/{{y}}"
 
-    def open_page(user=None, cookies=None, **options):
-        context = new_context(base_url=live_server.url, **(LAPTOP | options))
+    def open_page(user=None, cookies=None, site=None, loses_signal=False, **options):
+        site = site or live_server.url
+        context = new_context(base_url=site, **(LAPTOP | options))
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        stay_here(context, live_server.url, troubles)
-        listen(context, troubles)
-        context.add_cookies(as_playwright(cookies or cookies_of(user), live_server.url))
+        watch(context, site, troubles, loses_signal)
+        context.add_cookies(as_playwright(cookies or cookies_of(user), site))
         return context.new_page()
 
     with nothing_left_unanswered():
@@ -75,6 +83,13 @@ def nothing_left_unanswered():
         request_finished.disconnect(note_end)
 
 
+def watch(context, site, troubles, loses_signal=False):
+    """Note in ``troubles`` what a context does or says that it should not."""
+    context.set_default_timeout(PATIENCE)
+    stay_here(context, site, troubles)
+    listen(context, troubles, NO_SIGNAL if loses_signal else ())
+
+
 def stay_here(context, site, troubles):
     """Note every request that leaves the site. It is only listened to: intercepting requests would switch off the
     browser's cache, and each page would load everything anew."""
@@ -86,12 +101,13 @@ def stay_here(context, site, troubles):
     context.on("request", note)
 
 
-def listen(context, troubles):
+def listen(context, troubles, expected=()):
     """Browsers report errors, missing resources and violations of the policy alike, on the console. That two changes
     collide (409) is no fault: the page says so."""
+    expected = ["409 (Conflict)", *expected]
 
     def note(message):
-        if message.type == "error" and "409 (Conflict)" not in message.text:
+        if message.type == "error" and not any(words in message.text for words in expected):
             troubles.append(f"{message.page.url if message.page else '?'}: {message.text}")
 
     context.on("console", note)

@@ -8,6 +8,7 @@ from django.db import connection
 import run
 from tests import builders, isolation, postgresql
 from tests.browser import open_page  # noqa: F401 - a fixture for everybody
+from tests.production import gathered_files, production  # noqa: F401 - likewise
 
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -43,6 +44,8 @@ def browser_type_launch_args(browser_type_launch_args):
     """The system's Chromium when there is one, without a way out to the network."""
     installed = run.find_chromium()
     args = ["--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost"]
+    # A microphone that beeps, for pages that are allowed to use one.
+    args += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     if run.is_root():
         args.append("--no-sandbox")
     return browser_type_launch_args | {"args": args} | ({"executable_path": installed} if installed else {})

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from heroicons import IconDoesNotExist
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -73,10 +74,23 @@ def local_day(moment: datetime, zone):
     return wording.day(moment, zone)
 
 
+@register.simple_tag
+def wall_clock(zone):
+    """``Tuesday 26 March 2019, 14:05``: now, as clock and calendar on the wall show it in ``zone`` (a tzinfo)."""
+    moment = timezone.now()
+    return f"{wording.day(moment, zone)}, {wording.clock(moment, zone)}"
+
+
 @register.filter
 def minutes(number):
     """``25 min``, ``1 h`` or ``1 h 20 min``."""
     return wording.minutes(int(number))
+
+
+@register.filter
+def clock_length(seconds):
+    """``0:42`` or ``12:05``: how long a recording is."""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 @register.filter

@@ -1,0 +1,107 @@
+"""A site served as in production: hashed, compressed files from where collectstatic put them, through the middleware.
+
+It can go out of reach and come back under the same address.
+"""
+
+import socket
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
+from django.test import override_settings
+from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
+
+from config import release
+
+
+class Server(ThreadedWSGIServer):
+    """Knows its connections: browsers keep them open, and would be answered over them after the end."""
+
+    def __init__(self, *args, **options):
+        self.open_sockets = set()
+        super().__init__(*args, **options)
+
+    def process_request(self, request, client_address):
+        self.open_sockets.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request):
+        self.open_sockets.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self):
+        for open_socket in list(self.open_sockets):
+            with suppress(OSError):
+                open_socket.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request, client_address):
+        """A connection that was hung up is no news."""
+
+
+class Thread(LiveServerThread):
+    daemon = True
+
+    def _create_server(self, connections_override=None):
+        address = (self.host, self.port)
+        return Server(address, QuietWSGIRequestHandler, connections_override=connections_override)
+
+
+class Site:
+    """``start`` and ``stop`` at will; the port stays the same."""
+
+    def __init__(self):
+        self.port, self.thread = 0, None
+
+    @property
+    def url(self):
+        return f"http://localhost:{self.port}"
+
+    def start(self):
+        self.thread = Thread("localhost", lambda handler: WSGIHandler(), port=self.port)
+        self.thread.start()
+        self.thread.is_ready.wait()
+        if self.thread.error:
+            raise self.thread.error
+        self.port = self.thread.port
+
+    def stop(self):
+        if self.thread:
+            self.thread.httpd.hang_up()
+            self.thread.terminate()
+            self.thread = None
+
+    @contextmanager
+    def out_of_reach(self):
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+
+@pytest.fixture(scope="session")
+def gathered_files(tmp_path_factory):
+    """The folder where collectstatic put everything, and the storage that knows the hashed names, once a run."""
+    root = tmp_path_factory.mktemp("gathered")
+    storages = site_settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.HashedStaticFilesStorage"}}
+    with override_settings(STATIC_ROOT=root, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return {"STATIC_ROOT": root, "STORAGES": storages}
+
+
+@pytest.fixture
+def production(transactional_db, settings, gathered_files):
+    """A running ``Site``."""
+    for name, value in gathered_files.items():
+        setattr(settings, name, value)
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = False
+    release.gathered.cache_clear()
+    site = Site()
+    site.start()
+    yield site
+    site.stop()
+    connections.close_all()
