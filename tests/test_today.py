@@ -261,7 +261,7 @@ def test_the_page_costs_the_same_for_more_stops(
         builders.make_visit(route, stop, position)
     client.force_login(ben)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("visits:today", args=[hunt.slug]))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from hunts.models import Hunt, Participation
@@ -38,6 +38,29 @@ class Day:
         """Position of the station travelled to, from 0, or None."""
         return self.past if self.phase == Phase.UNDER_WAY else None
 
+    @property
+    def is_beginning(self):
+        """Not later than at the first stop."""
+        return self.phase == Phase.BEFORE or self.at == 0
+
+    @property
+    def is_ending(self):
+        """At the last stop, or home again."""
+        return self.phase == Phase.AFTER or (self.phase == Phase.AT and self.here is not None and self.next is None)
+
+    @property
+    def ahead(self):
+        """Position of the next station, from 0, or None."""
+        return None if self.next is None else self.past + (self.phase == Phase.AT)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From ``moment`` on (aware) the day stands as ``day``."""
+
+    moment: datetime
+    day: Day
+
 
 def stations_of(participation: Participation) -> list[Station]:
     """The stations of somebody's route, in one query; none without a route."""
@@ -60,3 +83,13 @@ def day_at(hunt: Hunt, plan: Sequence[Station], moment: datetime) -> Day:
     if not plan and moment < hunt.ends_at:
         return Day(Phase.AT, None, None, 0, days_until)
     return Day(Phase.AFTER, None, None, len(plan), days_until)
+
+
+def turns_after(hunt: Hunt, plan: Sequence[Station], moment: datetime) -> list[Turn]:
+    """Return what comes after ``moment`` (aware), for a phone that looks on without asking again: every instant at
+    which Today says something else, in order. Of the days before, the last week's."""
+    midnights = [datetime.combine(hunt.date - timedelta(days), time(), tzinfo=hunt.tzinfo) for days in range(7)]
+    ends = [instant for station in plan for instant in (station.arrive, station.begin, station.leave)]
+    ends = ends or [hunt.starts_at, hunt.ends_at]
+    instants = [each for each in [*midnights, *ends] if each > moment]
+    return [Turn(each, day_at(hunt, plan, each)) for each in sorted(dict.fromkeys(instants))]

@@ -89,7 +89,9 @@ def personal_link(request, key):
     if place is None:
         return render(request, "hunts/personal_link_unknown.html", status=404)
     context = {"place": place, "hunt": place.hunt, "returns_by_link": returns_by_link(place.user)}
-    if place.left_at or not context["returns_by_link"]:
+    if place.left_at:
+        return come_back(request, place, context)
+    if not context["returns_by_link"]:
         return render(request, "hunts/personal_link.html", context, status=403 if request.method == "POST" else 200)
     if request.method == "POST":
         login(request, place.user, backend=settings.AUTHENTICATION_BACKENDS[0])
@@ -97,3 +99,16 @@ def personal_link(request, key):
     if request.user == place.user:
         return redirect("visits:today", place.hunt.slug)
     return render(request, "hunts/personal_link.html", context)
+
+
+def come_back(request, place, context):
+    """Goodbye to who has left, and the way back while people can join: they are asked anew, as everybody is who joins.
+    With an account it takes being signed in."""
+    is_them = request.user == place.user
+    context["may_return"] = place.hunt.is_open_to_join and (is_them or context["returns_by_link"])
+    if request.method == "GET" or not context["may_return"]:
+        status = 403 if request.method == "POST" else 200
+        return render(request, "hunts/left.html", context, status=status)
+    if not is_them:
+        login(request, place.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("hunts:join", place.hunt.join_code)
