@@ -158,6 +158,6 @@ def test_the_page_costs_the_same_for_more_entries(
             builders.make_tag(reflection, conundrum)
             make_photo(builders.make_reflection(participation, withdrawn_at=NOON, **place))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         read(signed_in, hunt)
     assert Reflection.objects.count() == 4 * number

@@ -300,5 +300,5 @@ def test_the_page_costs_the_same_for_more_photos(signed_in, reflection, hunt, nu
             reflection=reflection, position=position, image="a", thumbnail="b", width=1, height=1, sha256="0" * 64
         )
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         signed_in.get(path(reflection))

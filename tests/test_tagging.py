@@ -79,7 +79,7 @@ def test_page_asks_the_same_whatever_the_number_of_tags(
     client.force_login(carys)
     client.get(reflection.get_absolute_url())
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reflection.get_absolute_url())
 
 

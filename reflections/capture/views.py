@@ -61,7 +61,7 @@ def take_in(page, participation):
 def notebook(request, slug):
     participation = get_participation(request.user, slug)
     own = participation.reflections.order_by("-noted_at", "-id")
-    page = Paginator(own.standing().for_reading(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(own.standing().for_reading().with_waiting_parts(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "participation": participation,
         "hunt": participation.hunt,
@@ -85,7 +85,7 @@ def moment_key(reflection):
 @require_safe
 def reflection(request, pk):
     """For researchers of its programme the page they read and tag it on, for its author alone their own page of it."""
-    own = Reflection.objects.logged_by(request.user).for_reading().filter(pk=pk).first()
+    own = Reflection.objects.logged_by(request.user).for_reading().with_waiting_parts().filter(pk=pk).first()
     if own is None or Reflection.objects.readable_by_researcher(request.user).filter(pk=pk).exists():
         return render_reading(request, get_readable_reflection(request.user, pk))
     return render(request, "reflections/reflection.html", {"reflection": own, "hunt": own.hunt, "is_own": True})

@@ -48,11 +48,18 @@ class ReflectionQuerySet(models.QuerySet):
         return self.annotate(encounter_title=Subquery(told.order_by().values("title")))
 
     def for_reading(self):
-        """Everything a notebook or a reflection's own page shows, in three queries however many there are."""
+        """Everything a notebook or a reflection's own page shows, in four queries however many there are."""
         ties = Prefetch("tags", self.model._meta.get_field("tags").related_model.objects.select_related("conundrum"))
         return self.select_related(
             "hunt", "participation", "visit__stop__host", "leg__visit__stop__host", "encounter"
         ).prefetch_related("photos", "voices", ties)
+
+    def with_waiting_parts(self):
+        """Add ``waiting_parts``: photos and voice notes that a phone has promised and not brought yet."""
+        part = self.model._meta.get_field("parts").related_model
+        return self.prefetch_related(
+            Prefetch("parts", part.objects.filter(stored_at__isnull=True), to_attr="waiting_parts")
+        )
 
     def logged_by(self, user):
         """One's own, withdrawn ones included, so that they can be put back."""

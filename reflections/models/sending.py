@@ -1,4 +1,4 @@
-"""What phones promised and sent: rows stand before any byte is written, so that a fault can leave nothing half-done."""
+"""What phones promised and sent: rows stand before any byte is written, so that no fault leaves things half-done."""
 
 import secrets
 import uuid

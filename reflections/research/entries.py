@@ -11,7 +11,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from reflections.models import Photo, Reflection, Tag
+from reflections.models import Photo, Reflection, Tag, VoiceNote
 from reflections.research.rows import rows_of
 
 FIELDS = ("id", "words", "moment", "noted_at", "edited_at", "hunt_id", "author", "encounter_title")
@@ -22,8 +22,8 @@ def read_entries(reflections, directory):
 
     Nothing is checked here: ``reflections`` must be what the reader may read. Beside FIELDS an entry has ``url``,
     ``local`` and ``when`` (wall time of the hunt in ISO 8601 and in words), ``hunt``, ``stop`` (its title), ``host``,
-    ``author_id`` (the user's), ``author_tags``, ``researcher_tags`` (``conundrum``, ``stance``, ``tagged_by``) and
-    ``photos`` (``url``, ``thumbnail``, ``caption``, size in pixels).
+    ``author_id`` (the user's), ``author_tags``, ``researcher_tags`` (``conundrum``, ``stance``, ``tagged_by``),
+    ``photos`` (``url``, ``thumbnail``, ``caption``, size in pixels) and ``voices`` (``url``, ``transcript``, seconds).
     """
     rows = with_surroundings(reflections)
     # A hunt that is younger than the directory waits for the next look.
@@ -50,6 +50,7 @@ def everything_to_read():
             host_id=Coalesce("visit__stop__host", "leg__visit__stop__host"),
             tag_rows=rows_of(Tag, "reflection", "conundrum_id", "stance", "tagged_by_id", "id"),
             photo_rows=rows_of(Photo, "reflection", "position", "id", "caption", "width", "height"),
+            voice_rows=rows_of(VoiceNote, "reflection", "position", "id", "transcript", "seconds"),
         )
     )
 
@@ -64,6 +65,7 @@ def entry(row, directory):
     row["author_tags"] = [tag for tag in tags if tag["tagged_by"] == row["author_id"]]
     row["researcher_tags"] = [tag for tag in tags if tag["tagged_by"] != row["author_id"]]
     row["photos"] = [photo(*cells) for cells in sorted(row.pop("photo_rows") or ())]
+    row["voices"] = [voice(*cells) for cells in sorted(row.pop("voice_rows") or ())]
     return row
 
 
@@ -87,6 +89,10 @@ def photo(position, pk, caption, width, height):
         "width": width,
         "height": height,
     }
+
+
+def voice(position, pk, transcript, seconds):
+    return {"url": address_of("voice", UUID(pk)), "transcript": transcript, "seconds": seconds}
 
 
 def address_of(name, pk, *args):
