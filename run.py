@@ -149,6 +149,12 @@ def start_site(port, environment):
     return subprocess.Popen(command, cwd=str(ROOT), env=environment, start_new_session=True)
 
 
+def start_worker(environment):
+    """Makes pictures and sounds of what people send. The site works without it, so nobody waits for it."""
+    command = [str(python()), "manage.py", "worker"]
+    return subprocess.Popen(command, cwd=str(ROOT), env=environment, start_new_session=True)
+
+
 def is_healthy(port):
     try:
         with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=5) as answer:
@@ -172,14 +178,17 @@ def wait_until_healthy(site, port):
     raise SetUpError(f"The site did not answer within {SECONDS_TO_START} seconds; the lines above may say why.")
 
 
-def stop(site):
-    site.terminate()
-    try:
-        site.wait(timeout=SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        if hasattr(os, "killpg"):
-            os.killpg(site.pid, signal.SIGKILL)
-        site.kill()
+def stop(*processes):
+    """End processes that lead sessions of their own: all are asked first, and those that do not listen are killed."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
 
 
 def stop_on_signals():
@@ -217,7 +226,7 @@ def serve(arguments):
     environment = dict(os.environ, PORT=str(options.port))
     sign_ins = prepare(not options.no_demo, environment)
     stop_on_signals()
-    site = start_site(options.port, environment)
+    site, worker = start_site(options.port, environment), start_worker(environment)
     try:
         wait_until_healthy(site, options.port)
         say(f"\nOwn Turf is at http://localhost:{options.port}  (Ctrl-C stops it)\n{sign_ins}")
@@ -226,7 +235,7 @@ def serve(arguments):
         say("\nStopping.")
         return 0
     finally:
-        stop(site)
+        stop(site, worker)
 
 
 def manage(arguments):

@@ -271,6 +271,85 @@ def test_a_site_that_does_not_stop_is_ended_with_its_workers(monkeypatch):
     assert worker > 0
 
 
+class Process:
+    """A process that ends when it is asked to, or with Ctrl-C while it is waited for."""
+
+    def __init__(self, events, name, interrupted=False):
+        self.events, self.name, self.interrupted = events, name, interrupted
+
+    def terminate(self):
+        self.events.append(f"{self.name} asked to end")
+
+    def wait(self, timeout=None):
+        if timeout is None and self.interrupted:
+            raise KeyboardInterrupt
+        self.events.append(f"{self.name} ended")
+        return 0
+
+
+@pytest.fixture
+def serving(monkeypatch):
+    """What happens, in order, to a site and a worker of which nothing is real; returns the list and a way to serve."""
+    events = []
+
+    def serve(interrupted=False, healthy=True):
+        def check(site, port):
+            if not healthy:
+                raise run.SetUpError("The site stopped while it started; the lines above say why.")
+
+        def begin(name, *rest):
+            events.append(f"{name} started")
+            return Process(events, name, interrupted)
+
+        monkeypatch.setattr(run, "start_site", lambda port, environment: begin("site"))
+        monkeypatch.setattr(run, "start_worker", lambda environment: begin("worker"))
+        monkeypatch.setattr(run, "wait_until_healthy", check)
+        return run.main(["--port", "8123"])
+
+    for name in ("check_port", "ensure_installed", "stop_on_signals"):
+        monkeypatch.setattr(run, name, lambda *args: None)
+    monkeypatch.setattr(run, "prepare", lambda demo, environment: "")
+    return events, serve
+
+
+BOTH_END = ["site asked to end", "worker asked to end", "site ended", "worker ended"]
+
+
+def test_ctrl_c_ends_the_site_and_its_worker(serving):
+    events, serve = serving
+
+    assert serve(interrupted=True) == 0
+
+    assert events == ["site started", "worker started", *BOTH_END]
+
+
+def test_the_worker_ends_with_the_site(serving):
+    events, serve = serving
+
+    assert serve() == 0
+
+    assert events == ["site started", "worker started", "site ended", *BOTH_END]
+
+
+def test_the_worker_does_not_outlive_a_site_that_can_not_start(serving):
+    events, serve = serving
+
+    assert serve(healthy=False) == 1
+
+    assert events == ["site started", "worker started", *BOTH_END]
+
+
+def test_the_worker_is_the_one_command_of_the_docs(monkeypatch):
+    started = []
+    monkeypatch.setattr(run.subprocess, "Popen", lambda command, **options: started.append((command, options)))
+
+    run.start_worker({"PORT": "8123"})
+
+    ((command, options),) = started
+    assert command == [str(run.python()), "manage.py", "worker"]
+    assert options == {"cwd": str(run.ROOT), "env": {"PORT": "8123"}, "start_new_session": True}
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_every_way_to_end_it_is_an_orderly_end(name, monkeypatch):
     before = {each: run.signal.getsignal(getattr(run.signal, each)) for each in ("SIGINT", "SIGTERM", "SIGHUP")}
