@@ -31,7 +31,9 @@ def parse(arguments):
     parser.add_argument("--few", type=int, default=1_000, help="reflections in the small programme (default 1,000)")
     parser.add_argument("--many", type=int, default=100_000, help="and in the large one (default 100,000)")
     parser.add_argument(
-        "--only", default="", help="measure only these, with commas: photos, ordering, planner, exports, memory, pages"
+        "--only",
+        default="",
+        help="measure only these, with commas: photos, ordering, planner, intake, exports, memory, pages",
     )
     parser.add_argument(
         "--database",

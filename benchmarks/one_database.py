@@ -5,6 +5,7 @@ import sys
 
 import django
 
+ALL = {"photos", "ordering", "planner", "intake", "exports", "memory", "pages"}
 SLUGS = {"few": "sample-few", "many": "sample-many"}
 
 
@@ -12,11 +13,11 @@ def main(database, few, many, only):
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import exports, ordering, pages, photos, planner
+    from benchmarks import exports, intake, ordering, pages, photos, planner
     from config.sample.loading import load_sample
     from hunts.models import Programme
 
-    wanted = set(only.split(",")) - {""} or {"photos", "ordering", "planner", "exports", "memory", "pages"}
+    wanted = set(only.split(",")) - {""} or ALL
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     if "photos" in wanted and database == "SQLite":
@@ -25,7 +26,9 @@ def main(database, few, many, only):
         report(ordering.measure())
     if "planner" in wanted:
         report(planner.measure(database))
-    if wanted <= {"photos", "ordering", "planner"}:
+    if "intake" in wanted:
+        report(intake.measure(database))
+    if wanted <= {"photos", "ordering", "planner", "intake"}:
         return
     load_sample(int(few), 1, SLUGS["few"], "benchmark-password")
     load_sample(int(many), 1, SLUGS["many"], "benchmark-password")

@@ -125,10 +125,11 @@ def cookie_of(user):
 
 
 @contextmanager
-def serving():
+def serving(workers=1, threads=1):
     """Run the site on a free port, with the database of this process, and give the port."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "1"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+    command += ["--workers", str(workers), "--blocking-threads", str(threads)]
     command += ["--host", "127.0.0.1", "--port", str(port), "config.wsgi:application"]
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     quiet = subprocess.DEVNULL
