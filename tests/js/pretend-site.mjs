@@ -23,10 +23,12 @@ export function pretendSite({ participation, chunkBytes = 64 * 1024 } = {}) {
     stores: 0, log: [],
     limits: { reflections: 1000, bytes: 1e9, chunk_bytes: chunkBytes }, used: { reflections: 0, bytes: 0 },
     // Set by tests: given {method, path, body}; a Response, an Error to throw, "lost" (done, but the answer is lost),
-    // or nothing for the honest answer.
+    // "twice" (arrives twice), "late" (given up, and arrives before a later one), or nothing for the honest answer.
     trouble: () => null,
     fetch,
   };
+
+  const late = [];
 
   async function fetch(address, { method = "GET", body = null, headers = {}, ...options } = {}) {
     const bytes = body === null ? null : Buffer.from(await new Response(body).arrayBuffer());
@@ -36,8 +38,11 @@ export function pretendSite({ participation, chunkBytes = 64 * 1024 } = {}) {
     const trouble = site.trouble(request);
     if (trouble instanceof Error) throw trouble;
     if (trouble instanceof Response) return trouble;
-    const answer = answerTo(request);
-    if (trouble === "lost") throw new TypeError("connection reset");
+    if (trouble === "late") late.push(request);
+    else for (const other of late.splice(0)) answerTo(other);
+    if (trouble === "twice") answerTo(request);
+    const answer = trouble === "late" ? null : answerTo(request);
+    if (trouble === "lost" || trouble === "late") throw new TypeError("connection reset");
     return answer;
   }
 

@@ -107,6 +107,36 @@ test("a 201 with another hash or another id is not believed", async () => {
   }
 });
 
+test("a right hash is not believed from whoever is not the site, nor a photo's from anything but its own answer", async () => {
+  const phone = aPhone();
+  const entry = await phone.log({ photos: [bytes(10)] });
+  const [photo] = entry.parts;
+  const lies = [
+    ({ path }) => path.startsWith("reflections") && new Response(JSON.stringify({ id: entry.id, sha256: entry.sha256, parts: [] })),
+    ({ path }) => path.startsWith("reflections") && json(200, { id: entry.id, sha256: entry.sha256, parts: [{ id: photo.id, sha256: photo.sha256, stored: true }] }),
+    ({ path }) => path.startsWith("parts") && json(201, { id: photo.id, sha256: "0".repeat(64), stored: true }),
+    ({ path }) => path.startsWith("parts") && json(201, { id: photo.id, sha256: photo.sha256 }),
+    ({ path }) => path.startsWith("parts") && json(202, { id: photo.id, sha256: photo.sha256, stored: true }),
+  ];
+  for (const lie of lies) {
+    phone.site.trouble = (request) => lie(request) || (request.path.startsWith("parts") ? new TypeError("cut off") : null);
+    phone.at += 400_000;
+    await phone.openTab().round();
+    assert.equal((await phone.store.entry(entry.id)).state, "waiting");
+    assert.ok(await phone.store.blob(photo.id));
+  }
+});
+
+test("signal that goes in the middle of a round is noticed at once, not once for each entry", async () => {
+  const phone = aPhone();
+  for (let turn = 0; turn < 10; turn += 1) await phone.log();
+  phone.site.trouble = ({ path }) => (path || phone.site.log.length > 1 ? new TypeError("no signal") : null);
+
+  await phone.openTab().round();
+
+  assert.deepEqual(phone.site.log.map(({ path }) => path.split("/")[0]), ["", "reflections", ""]);
+});
+
 test("an answer lost after the site kept it makes nothing twice", async () => {
   const phone = aPhone();
   const entry = await phone.log({ photos: [bytes(1000)] });
