@@ -13,6 +13,7 @@ KINDS = {
     "vorbis": ("ogg", "vorbis"),
     "m4a": ("ipod", "aac"),
     "mp4": ("mp4", "aac"),
+    "mov": ("mov", "aac"),
     "mp3": ("mp3", "libmp3lame"),
     "wav": ("wav", "pcm_s16le"),
     "aac": ("adts", "aac"),
@@ -22,7 +23,7 @@ RATES = {"amr_nb": 8000}
 
 
 def make_sound(kind="webm", seconds=1.0, *, metadata=None, stereo=False, cover=None, film=False, options=None):
-    """The bytes of a tone of 440 Hz, with ``metadata`` (name to text) planted in the container."""
+    """The bytes of a tone of 450 Hz, with ``metadata`` (name to text) planted in the container."""
     container, codec = KINDS[kind]
     rate = RATES.get(codec, 48_000)
     file = io.BytesIO()
@@ -58,12 +59,12 @@ def add_pictures(output, cover, film):
 
 
 def tone(seconds, rate, layout):
-    """Frames of 20 ms."""
+    """Frames of 20 ms, each of nine whole waves."""
     size = rate // 50
+    wave = array.array("f", (0.3 * math.sin(2 * math.pi * 9 * n / size) for n in range(size))).tobytes()
     for start in range(0, max(int(seconds * rate), size), size):
-        wave = array.array("f", (0.3 * math.sin(2 * math.pi * 440 * (start + n) / rate) for n in range(size)))
         frame = av.AudioFrame(format="fltp", layout=layout, samples=size)
         for plane in frame.planes:
-            plane.update(wave.tobytes())
+            plane.update(wave)
         frame.sample_rate, frame.pts = rate, start
         yield frame

@@ -38,6 +38,8 @@ CODECS = {
     "pcm_s16le",
     "pcm_s24le",
 }
+# HEIC and AVIF come in the same container.
+PICTURES = {b"avif", b"heic", b"heix", b"mif1"}
 # What FFmpeg may raise on hostile or broken files by way of PyAV.
 DAMAGE = (av.error.FFmpegError, ValueError, TypeError, LookupError, ArithmeticError, MemoryError, OSError)
 
@@ -82,7 +84,7 @@ def kind_of(data):
         return "matroska"
     if data.startswith(b"OggS"):
         return "ogg"
-    if data[4:8] == b"ftyp":
+    if data[4:8] == b"ftyp" and data[8:12] not in PICTURES:
         return "mov"
     if data.startswith(b"RIFF") and data[8:12] == b"WAVE":
         return "wav"
