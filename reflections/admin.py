@@ -5,8 +5,9 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from accounts.admin import LookingOnly, NotSearchable
+from reflections import sending_admin  # noqa: F401 - registers the rest
 from reflections.capture.editing import delete_media, delete_reflection
-from reflections.models import Evidence, Finding, Photo, Reflection, Tag
+from reflections.models import Evidence, Finding, Photo, Reflection, Tag, VoiceNote
 
 
 def unless_withdrawn(reflection, text):
@@ -46,6 +47,17 @@ class PhotoInline(Pictured, LookingOnly, admin.TabularInline):
     can_delete = False
 
 
+class VoiceInline(LookingOnly, admin.TabularInline):
+    model = VoiceNote
+    fields = ["position", "what_is_said", "seconds", "taken_in_at"]
+    readonly_fields = ["what_is_said", "seconds", "taken_in_at"]
+    can_delete = False
+
+    @admin.display(description="transcript")
+    def what_is_said(self, voice):
+        return unless_withdrawn(voice.reflection, voice.transcript)
+
+
 @admin.register(Reflection)
 class ReflectionAdmin(NotSearchable, admin.ModelAdmin):
     view_on_site = False  # staff are strangers there
@@ -58,16 +70,24 @@ class ReflectionAdmin(NotSearchable, admin.ModelAdmin):
     show_full_result_count = False
     fields = [
         "id", "programme", "hunt", "participation", "moment", "visit", "leg", "encounter",
-        "what_was_written", "noted_at", "received_at", "edited_at", "withdrawn_at",
+        "place_said", "what_was_written", "audience", "typed_by",
+        "noted_at", "received_at", "edited_at", "withdrawn_at",
     ]  # fmt: skip
-    inlines = [PhotoInline, TagInline]
+    inlines = [PhotoInline, VoiceInline, TagInline]
 
     def get_queryset(self, request):
         return (
             super()
             .get_queryset(request)
             .select_related(
-                "programme", "hunt", "participation", "visit__route", "visit__stop", "leg__visit__stop", "encounter"
+                "programme",
+                "hunt",
+                "participation",
+                "typed_by",
+                "visit__route",
+                "visit__stop",
+                "leg__visit__stop",
+                "encounter",
             )
         )
 
@@ -106,6 +126,27 @@ class PhotoAdmin(Pictured, LookingOnly, NotSearchable, admin.ModelAdmin):
         "id", "reflection", "position", "what_it_says", "recognisable", "whom_it_shows",
         "picture", "sha256", "latitude", "longitude", "taken_in_at",
     ]  # fmt: skip
+
+    def delete_model(self, request, obj):
+        delete_media([obj])
+
+    def delete_queryset(self, request, queryset):
+        delete_media(list(queryset))
+
+
+@admin.register(VoiceNote)
+class VoiceNoteAdmin(LookingOnly, NotSearchable, admin.ModelAdmin):
+    view_on_site = False  # staff are strangers there
+    unsearchable = ("transcript",)
+    list_display = ["__str__", "what_is_said", "reflection", "seconds", "taken_in_at"]
+    list_select_related = ["reflection"]
+    search_fields = ["reflection__hunt__title", "reflection__participation__pseudonym"]
+    date_hierarchy = "taken_in_at"
+    fields = ["id", "reflection", "position", "what_is_said", "seconds", "sha256", "taken_in_at"]
+
+    @admin.display(description="transcript")
+    def what_is_said(self, voice):
+        return unless_withdrawn(voice.reflection, voice.transcript)
 
     def delete_model(self, request, obj):
         delete_media([obj])

@@ -22,7 +22,19 @@ from hunts.models import Hunt, Position, Programme
 from reflections.capture.intake import take_in_reflection
 from reflections.capture.notes import NewPhoto
 from reflections.capture.photos import read_photo
-from reflections.models import Evidence, Finding, Photo, Reflection
+from reflections.models import (
+    Chunk,
+    Evidence,
+    Finding,
+    PaperCode,
+    Part,
+    Photo,
+    Reflection,
+    Revision,
+    Sent,
+    VoiceNote,
+    Writing,
+)
 from tests import builders
 from tests.pictures import make_file, upload
 from visits.models import Contact, Encounter, HostImport, Invitation, OpeningTime, PlanVersion, SharedPlan
@@ -68,6 +80,15 @@ def make_one_of_each(number):
     reflection = builders.make_reflection(participation, moment="visit", visit=visit)
     builders.make_tag(reflection, conundrum)
     Photo.objects.create(reflection=reflection, image="a.webp", thumbnail="b.webp", width=4, height=3, sha256="0" * 64)
+    VoiceNote.objects.create(reflection=reflection, sent="a.bin", transcript="Sample transcript", sha256="0" * 64)
+    Sent.objects.create(reflection=reflection, body="{}", sha256=f"{number}" * 64)
+    part = Part.objects.create(reflection=reflection, kind="photo", position=1, sha256="0" * 64, size=4)
+    Chunk.objects.create(part=part, offset=0, content=b"Samp")
+    Revision.objects.create(
+        reflection=reflection, words="Earlier words", audience="me", replaced_at=reflection.noted_at
+    )
+    Writing.objects.create(name=f"photos/00/sample-{number}.webp")
+    PaperCode.objects.create(participation=participation, visit=visit)
     finding = Finding.objects.create(programme=programme, sentence="Sample finding", written_by=organiser)
     Evidence.objects.create(finding=finding, reflection=reflection, direction="for", added_by=organiser)
     return hunt
@@ -121,7 +142,7 @@ def test_keys_and_join_codes_are_not_shown(client, staff):
     hunt = make_one_of_each(1)
     participation = hunt.participations.get()
     invitation = Invitation.objects.get()
-    keys = {participation.calendar_key, participation.route.calendar_key}
+    keys = {participation.calendar_key, participation.route.calendar_key, PaperCode.objects.get().code}
     secrets = {hunt.join_code, participation.key, invitation.key, *keys}
     totp = User.objects.get(name="Organiser1").authenticator_set.get()
     secrets.add(totp.data["secret"])
@@ -136,7 +157,7 @@ def test_what_people_wrote_cannot_be_rewritten(client, staff):
     make_one_of_each(1)
     reflection = Reflection.objects.get()
     form = {"words": "Put into their mouth", "withdrawn_at_0": "2026-07-08", "withdrawn_at_1": "10:00:00"}
-    empty = {f"{name}-{count}_FORMS": 0 for name in ("photos", "tags") for count in ("TOTAL", "INITIAL")}
+    empty = {f"{name}-{count}_FORMS": 0 for name in ("photos", "voices", "tags") for count in ("TOTAL", "INITIAL")}
 
     client.post(address("reflections.reflection", "change", reflection.pk), form | empty)
 
@@ -169,8 +190,8 @@ def test_captions_and_quotes_of_what_was_withdrawn_are_not_shown_to_staff(client
     reflection = make_one_of_each(1).reflections.get()
     Photo.objects.update(caption="Caption taken back", who="Person taken back")
     Evidence.objects.update(quote="Sample words")
-    rows = Photo.objects.get(), Evidence.objects.get(), Finding.objects.get(), reflection
-    taken_back = ["Caption taken back", "Person taken back", "Sample words"]
+    rows = Photo.objects.get(), VoiceNote.objects.get(), Evidence.objects.get(), Finding.objects.get(), reflection
+    taken_back = ["Caption taken back", "Person taken back", "Sample words", "Sample transcript"]
     assert [words for words in taken_back if words not in pages_about(client, *rows)] == []
 
     reflection.withdraw()
