@@ -61,7 +61,8 @@ def take_in(page, participation):
 def notebook(request, slug):
     participation = get_participation(request.user, slug)
     own = participation.reflections.order_by("-noted_at", "-id")
-    page = Paginator(own.standing().for_reading().with_waiting_parts(), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    standing = own.standing().for_reading().with_waiting_parts()
+    page = Paginator(standing, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "participation": participation,
         "hunt": participation.hunt,
