@@ -13,8 +13,8 @@ from reflections.models.sending import make_paper_code
 from visits.models import Visit
 
 CODE_LENGTH = PaperCode._meta.get_field("code").max_length
-# Of 387 million codes a hunt has a few hundred, so that this many guesses lead nowhere; an organiser, who may know them
-# all, types in a whole stack of cards.
+# Of 387 million codes a hunt has a few hundred: this many guesses lead nowhere. An organiser, who may know all codes
+# anyway, types in a whole stack of cards.
 TRIES_AN_HOUR = 40
 TRIES_OF_ORGANISERS = 1_000
 

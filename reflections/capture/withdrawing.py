@@ -1,0 +1,26 @@
+"""Taking back everything at once, and putting back what was taken back together."""
+
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from hunts.models import Participation
+
+
+def withdraw_all(participation: Participation) -> int:
+    """Take all that somebody logged in a hunt out of every page, export and count, and return how many that were.
+    What was withdrawn before stays as it was, so that this can be undone by itself."""
+    return participation.reflections.standing().update(withdrawn_at=timezone.now())
+
+
+def put_back_together(participation: Participation, moment: datetime) -> int:
+    """Undo what was withdrawn at ``moment``, and return how many that were."""
+    return participation.reflections.filter(withdrawn_at=moment).update(withdrawn_at=None)
+
+
+def withdrawn_together(participation: Participation) -> tuple[datetime, int] | None:
+    """When several were withdrawn at once for the last time, and how many of them are withdrawn still."""
+    withdrawn = participation.reflections.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at")
+    at_once = withdrawn.values("withdrawn_at").annotate(number=Count("pk")).filter(number__gt=1)
+    return at_once.values_list("withdrawn_at", "number").first()
