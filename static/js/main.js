@@ -11,6 +11,8 @@ const starters = {
   "place-search": () => import("./modules/place-search.js"),
   "photo-preview": () => import("./modules/photo-preview.js"),
   "passkey": () => import("./modules/passkey.js"),
+  "queue-status": () => import("./modules/queue-status.js"),
+  "queue-list": () => import("./modules/queue-list.js"),
   "quote-picker": () => import("./modules/quote-picker.js"),
 };
 
