@@ -1,6 +1,8 @@
 """Logging and editing on a phone, without a script: words, stances and photos on one page."""
 
+import json
 import uuid
+from dataclasses import replace
 
 from django import forms
 from django.conf import settings
@@ -9,21 +11,27 @@ from django.utils import timezone
 
 from hunts.models import Stance
 from reflections.capture.forms import ACCEPT, PhotoNoteForm
-from reflections.capture.intake import NewPhoto, PhotoNote
+from reflections.capture.log_words import FOR_SOMEBODY_ELSE, NO_TITLE, NOT_ANSWERED, WORDS
 from reflections.capture.moments import NEW_ENCOUNTER
+from reflections.capture.notes import NewPhoto, PhotoNote
 from reflections.capture.photos import PhotoError, read_photo
-from reflections.models import Photo
+from reflections.capture.typed_text import TypedTextField
+from reflections.capture.voice_forms import VoiceForm
+from reflections.models import Photo, Reflection
+from reflections.models.capture import MAX_WORDS
 from visits.models import Encounter
 
 PHOTO_BLOCKS = 3
+# Stands in an empty piece of the page for the number of the photo or voice note that the script makes of it.
+PIECE = "PART"
 STANCES = [("", "No view"), *Stance.choices]
-
-
-class TypedTextField(forms.CharField):
-    """Text as it was typed. Forms send line ends as CR LF whatever the keyboard made; what is kept has LF."""
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+SHOWED = {
+    "see": "What do you See here?",
+    "happening": "What is really Happening?",
+    "our_lives": "How does it relate to Our lives?",
+    "why": "Why is it so?",
+    "do": "What can we Do about it?",
+}
 
 
 class CaptionField(TypedTextField):
@@ -103,6 +111,21 @@ class LogForm(WordsAndStancesForm):
         widget=forms.TextInput({"dir": "auto"}),
         error_messages={"max_length": "Use at most 250 characters."},
     )
+    audience = forms.ChoiceField(
+        label="Whom may it be shared with?",
+        choices=Reflection.Audience.choices,
+        initial=Reflection.Audience.AGREED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    author_code = forms.CharField(
+        label="Their code",
+        required=False,
+        max_length=40,
+        help_text="It stands on their page “Your code” and on their cards.",
+        widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    author_agreed = forms.BooleanField(label="They asked me to log this, and agree to it", required=False)
 
     def __init__(self, *args, participation, moments, **kwargs):
         super().__init__(*args, hunt=participation.hunt, **kwargs)
@@ -116,8 +139,13 @@ class LogForm(WordsAndStancesForm):
         cleaned = super().clean()
         is_new = cleaned.get("moment") == NEW_ENCOUNTER
         if is_new and not cleaned.get("encounter_title") and "encounter_title" not in self.errors:
-            self.add_error("encounter_title", "Say in a few words who or what you came across.")
+            self.add_error("encounter_title", NO_TITLE)
+        if cleaned.get("author_code") or cleaned.get("author_agreed"):
+            self.add_error("author_code", FOR_SOMEBODY_ELSE)
         return cleaned
+
+    def clean_audience(self):
+        return self.cleaned_data["audience"] or Reflection.Audience.AGREED
 
     @property
     def said(self):
@@ -127,6 +155,7 @@ class LogForm(WordsAndStancesForm):
             "words": self.cleaned_data["words"],
             "tags": self.tags,
             "noted_at": timezone.now(),
+            "audience": self.cleaned_data["audience"],
             **self.place,
         }
 
@@ -172,6 +201,16 @@ class LogForm(WordsAndStancesForm):
         self.data["id"] = str(uuid.uuid4())
 
 
+def showed_field(question):
+    return TypedTextField(
+        label=question,
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 1, "dir": "auto"}),
+        error_messages={"max_length": "Use at most 1,000 characters."},
+    )
+
+
 class DescribedPhotoForm(PhotoNoteForm):
     """A photo on a page without a script: what its author says about it, and something more."""
 
@@ -213,14 +252,18 @@ class NewPhotoForm(DescribedPhotoForm):
     )
     field_order = ["file", "caption", "recognisable", "who", "keep_place"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: showed_field(question) for name, question in SHOWED.items()}
+
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
-        if file is None and (cleaned.get("caption") or cleaned.get("recognisable") or cleaned.get("who")):
+        if file is None and any(cleaned.get(name) for name in ["caption", "recognisable", "who", *SHOWED]):
             self.add_error("file", "Choose the photo these words belong to, or empty them.")
         if file is not None:
             if not cleaned.get("recognisable"):
-                self.add_error("recognisable", "Say whether anybody can be recognised in the photo.")
+                self.add_error("recognisable", NOT_ANSWERED)
             self.read(file)
         return cleaned
 
@@ -230,6 +273,19 @@ class NewPhotoForm(DescribedPhotoForm):
             self.taken = read_photo(file, keep_place=self.cleaned_data.get("keep_place", False))
         except PhotoError as error:
             self.add_error("file", error)
+
+    @property
+    def showed_fields(self):
+        return [self[name] for name in SHOWED]
+
+    @property
+    def showed_is_open(self):
+        return any(field.value() or field.errors for field in self.showed_fields)
+
+    @property
+    def note(self):
+        showed = {name: self.cleaned_data[name] for name in SHOWED if self.cleaned_data[name]}
+        return replace(super().note, showed=showed)
 
     @property
     def new_photo(self):
@@ -263,13 +319,14 @@ class KeptPhotoForm(DescribedPhotoForm):
 class PageOfForms:
     """Several forms sent together: drawn under one summary of errors, valid only all at once."""
 
-    def __init__(self, main, *, new_photos=(), kept_photos=()):
+    def __init__(self, main, *, new_photos=(), kept_photos=(), new_voices=()):
         self.main, self.new_photos, self.kept_photos = main, list(new_photos), list(kept_photos)
+        self.new_voices = list(new_voices)
         self.prefix = None
 
     @property
     def parts(self):
-        return [self.main, *self.kept_photos, *self.new_photos]
+        return [self.main, *self.kept_photos, *self.new_photos, *self.new_voices]
 
     def __iter__(self):
         return (field for part in self.parts for field in part)
@@ -287,7 +344,7 @@ class PageOfForms:
         return self.main.is_bound and not self.errors
 
     def ask_for_photos_again(self):
-        for part in self.new_photos:
+        for part in [*self.new_photos, *self.new_voices]:
             part.ask_again()
 
     def refuse(self, error: ValidationError):
@@ -300,6 +357,32 @@ class PageOfForms:
     def photos(self):
         return [part.new_photo for part in self.new_photos if part.new_photo]
 
+    @property
+    def voices(self):
+        return [part.new_voice for part in self.new_voices if part.new_voice]
+
+
+class LogPage(PageOfForms):
+    """The page to log on, with what its script needs to do without the server: empty pieces, words and limits."""
+
+    script_words = WORDS
+    photo_piece = NewPhotoForm(prefix=PIECE)
+    voice_piece = VoiceForm(prefix=PIECE)
+
+    @property
+    def limits(self):
+        """As JSON, for an attribute."""
+        return json.dumps(
+            {
+                "words": MAX_WORDS,
+                "photos": settings.MAX_PHOTOS_PER_REFLECTION,
+                "voices": settings.MAX_VOICES_PER_REFLECTION,
+                "photo_bytes": settings.MAX_PHOTO_BYTES,
+                "voice_bytes": settings.MAX_VOICE_BYTES,
+                "voice_seconds": settings.MAX_VOICE_SECONDS,
+            }
+        )
+
 
 def photo_blocks(data, files, number=PHOTO_BLOCKS):
     return [NewPhotoForm(data, files, prefix=f"photo{index}") for index in range(1, number + 1)]
@@ -310,7 +393,8 @@ def log_page(participation, moments, data=None, files=None, moment=None):
     known = {choice.value for choice in moments.all}
     initial = {"moment": moment if moment in known else moments.likely}
     main = LogForm(data, participation=participation, moments=moments, initial=initial)
-    return PageOfForms(main, new_photos=photo_blocks(data, files))
+    voices = [VoiceForm(data, files, prefix="voice1")]
+    return LogPage(main, new_photos=photo_blocks(data, files), new_voices=voices)
 
 
 def edit_page(reflection, data=None, files=None):

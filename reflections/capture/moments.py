@@ -3,7 +3,7 @@
 In addresses and forms a moment is a short text: ``visit-12``, ``leg-12``, ``encounter-3``, ``encounter-new``, ``day``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -22,12 +22,32 @@ MOST_ENCOUNTERS = 12
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``place`` holds the keywords of ``take_in_reflection`` that say where; ``time`` is local, or None."""
+    """``place`` holds the keywords of ``take_in_reflection`` that say where; ``time`` is local, or None.
+
+    From ``since`` to ``until`` the plan says that one is there, and ``order`` is its place in the day: with these a
+    phone without signal chooses by itself.
+    """
 
     value: str
     label: str
     place: dict = field(default_factory=dict)
     time: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    order: int | None = None
+
+    @property
+    def moment(self):
+        return self.place["moment"]
+
+    @property
+    def encounter(self):
+        return self.place.get("encounter")
+
+    @property
+    def visit(self):
+        """The visit it is about, or that its leg leads to, or None."""
+        return self.place.get("visit") or (self.place["leg"].visit if "leg" in self.place else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,9 @@ class Moments:
 def moments_of(participation: Participation, now: datetime | None = None) -> Moments:
     """Return what ``participation`` can log about, in at most two queries; ``likely`` is what the plan says of now."""
     plan = stations_of(participation)
-    along = [choice for station in plan for choice in (leg_choice(station), visit_choice(station))]
+    pairs = zip([None, *plan], plan, strict=False)
+    choices = [choice for before, here in pairs for choice in (leg_choice(here, before), visit_choice(here))]
+    along = [replace(choice, order=order) for order, choice in enumerate(choices)]
     current = position_now(participation, plan, now or timezone.now())
     if current is None:
         near: list[Choice] = []
@@ -84,12 +106,15 @@ def encounters_of(participation):
 
 def visit_choice(station: Station):
     place = {"moment": Reflection.Moment.VISIT, "visit": station.visit}
-    return Choice(f"visit-{station.visit.pk}", f"At {station.stop.title}", place, station.begin)
+    label = f"At {station.stop.title}"
+    return Choice(f"visit-{station.visit.pk}", label, place, station.begin, station.arrive, station.leave)
 
 
-def leg_choice(station: Station):
+def leg_choice(station: Station, before: Station | None):
+    """Nobody is expected on the first leg: the day begins where it leads to."""
     place = {"moment": Reflection.Moment.LEG, "leg": station.leg}
-    return Choice(f"leg-{station.leg.pk}", f"On the way to {station.stop.title}", place)
+    times = {"since": before.leave, "until": station.arrive} if before else {}
+    return Choice(f"leg-{station.leg.pk}", f"On the way to {station.stop.title}", place, **times)
 
 
 def encounter_choice(encounter):
