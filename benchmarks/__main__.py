@@ -33,7 +33,7 @@ def parse(arguments):
     parser.add_argument(
         "--only",
         default="",
-        help="measure only these, with commas: photos, ordering, planner, intake, exports, memory, pages",
+        help="measure only these, with commas: photos, ordering, planner, first-load, intake, exports, memory, pages",
     )
     parser.add_argument(
         "--database",

@@ -5,7 +5,7 @@ import sys
 
 import django
 
-ALL = {"photos", "ordering", "planner", "intake", "exports", "memory", "pages"}
+ALL = {"photos", "ordering", "planner", "first-load", "intake", "exports", "memory", "pages"}
 SLUGS = {"few": "sample-few", "many": "sample-many"}
 
 
@@ -13,7 +13,7 @@ def main(database, few, many, only):
     django.setup()
     from django.core.management import call_command
 
-    from benchmarks import exports, intake, ordering, pages, photos, planner
+    from benchmarks import exports, first_load, intake, ordering, pages, photos, planner
     from config.sample.loading import load_sample
     from hunts.models import Programme
 
@@ -26,9 +26,11 @@ def main(database, few, many, only):
         report(ordering.measure())
     if "planner" in wanted:
         report(planner.measure(database))
+    if "first-load" in wanted and database == "SQLite":
+        report(first_load.measure(database))
     if "intake" in wanted:
         report(intake.measure(database))
-    if wanted <= {"photos", "ordering", "planner", "intake"}:
+    if wanted <= {"photos", "ordering", "planner", "first-load", "intake"}:
         return
     load_sample(int(few), 1, SLUGS["few"], "benchmark-password")
     load_sample(int(many), 1, SLUGS["many"], "benchmark-password")

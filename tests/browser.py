@@ -38,16 +38,16 @@ def open_page(new_context, live_server, settings):
     """A function that opens a page of the site in a new browser context; its keywords are Playwright's options.
 
     ``site`` is the address of another server than ``live_server``. With ``loses_signal``, not getting through to the
-    site is no trouble.
+    site is no trouble; nor are messages on the console with words that are ``expected``.
     """
     troubles, contexts = [], []
     settings.TILES_URL = f"{live_server.url}{TILE}?{{z}}/{{x}}/{{y}}"
 
-    def open_page(user=None, cookies=None, site=None, loses_signal=False, **options):
+    def open_page(user=None, cookies=None, site=None, loses_signal=False, expected=(), **options):
         site = site or live_server.url
         context = new_context(base_url=site, **(LAPTOP | options))
         contexts.append(context)
-        watch(context, site, troubles, loses_signal)
+        watch(context, site, troubles, [*expected, *(NO_SIGNAL if loses_signal else ())])
         context.add_cookies(as_playwright(cookies or cookies_of(user), site))
         return context.new_page()
 
@@ -83,11 +83,11 @@ def nothing_left_unanswered():
         request_finished.disconnect(note_end)
 
 
-def watch(context, site, troubles, loses_signal=False):
+def watch(context, site, troubles, expected=()):
     """Note in ``troubles`` what a context does or says that it should not."""
     context.set_default_timeout(PATIENCE)
     stay_here(context, site, troubles)
-    listen(context, troubles, NO_SIGNAL if loses_signal else ())
+    listen(context, troubles, expected)
 
 
 def stay_here(context, site, troubles):

@@ -85,12 +85,17 @@ class Site:
 
 @pytest.fixture(scope="session")
 def gathered_files(tmp_path_factory):
-    """The folder where collectstatic put everything, and the storage that knows the hashed names, once a run."""
-    root = tmp_path_factory.mktemp("gathered")
+    """Settings of a site whose files are gathered, hashed and compressed; done once a run."""
+    return gather_into(tmp_path_factory.mktemp("gathered"))
+
+
+def gather_into(root):
+    """Fill the folder ``root`` as collectstatic does, and return the settings of a site that serves from there."""
     storages = site_settings.STORAGES | {"staticfiles": {"BACKEND": "config.storage.HashedStaticFilesStorage"}}
     with override_settings(STATIC_ROOT=root, STORAGES=storages):
         call_command("collectstatic", interactive=False, verbosity=0)
-    return {"STATIC_ROOT": root, "STORAGES": storages}
+    only_these = {"WHITENOISE_AUTOREFRESH": False, "WHITENOISE_USE_FINDERS": False}
+    return {"STATIC_ROOT": root, "STORAGES": storages} | only_these
 
 
 @pytest.fixture
@@ -98,7 +103,6 @@ def production(transactional_db, settings, gathered_files):
     """A running ``Site``."""
     for name, value in gathered_files.items():
         setattr(settings, name, value)
-    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = False
     release.gathered.cache_clear()
     site = Site()
     site.start()

@@ -49,6 +49,9 @@ TABLES = {
         GET  home    200    200      200   200   200        200       200       200
         GET  healthz 200    200      200   200   200        200       200       200
         GET  style   200    200      200   200   200        200       200       200
+        GET  service_worker 200 200  200   200   200        200       200       200
+        GET  manifest 200   200      200   200   200        200       200       200
+        GET  no_signal 200  200      200   200   200        200       200       200
     """,
     "account": """
                                                   nobody stranger party other researcher organiser elsewhere staff
@@ -172,6 +175,9 @@ TABLES = {
         POST hunts:consent          in     404      200   404   403        403       404       404
         GET  hunts:my_route         in     404      200   404   403        403       404       404
         POST hunts:my_route         in     404      200   404   403        403       404       404
+        GET  hunts:positions        in     404      200   404   403        403       404       404
+        POST hunts:positions        in     404      200   404   403        403       404       404
+        POST hunts:positions_later  in     404      ->    404   403        403       404       404
     """,
     "visits": """
                                    nobody stranger party other researcher organiser elsewhere staff
@@ -259,7 +265,25 @@ TABLES = {
         GET  reflections:reflection_withdraw in     404      200   404   404        404       404       404
         POST reflections:reflection_withdraw in     404      ->    404   404        404       404       404
         POST reflections:reflection_put_back in     404      ->    404   404        404       404       404
+        GET  reflections:withdraw_all        in     404      200   404   403        403       404       404
+        POST reflections:withdraw_all        in     404      ->    404   403        403       404       404
+        POST reflections:put_back_all        in     404      ->    404   403        403       404       404
+        GET  reflections:leave               in     404      200   404   403        403       404       404
+        POST reflections:leave               in     404      200   404   403        403       404       404
+        GET  reflections:scribe              in     404      200   404   403        200       404       404
+        POST reflections:scribe              in     404      200   404   403        200       404       404
+        GET  reflections:paper_note          in     404      200   404   403        200       404       404
+        POST reflections:paper_note          in     404      200   404   403        200       404       404
+        GET  reflections:my_code             in     404      200   404   403        403       404       404
+        POST reflections:my_code             in     404      ->    404   403        403       404       404
+        GET  reflections:paper_cards         in     404      403   404   403        200       404       404
+        POST reflections:paper_cards         in     404      403   404   403        200       404       404
+        GET  reflections:my_data             in     404      200   404   403        403       404       404
+        GET  reflections:my_data_zip         in     404      200   404   403        403       404       404
+        GET  reflections:reflection_history  in     404      200   404   404        404       404       404
+        POST reflections:reflection_restore  in     404      ->    404   404        404       404       404
         GET  reflections:photo               in     404      200   404   200        404       404       404
+        GET  reflections:voice               in     404      200   404   200        404       404       404
         GET  reflections:desk                in     404      404   404   200        403       404       404
         POST reflections:tag_add             in     404      404   404   200        403       404       404
         POST reflections:tag_remove          in     404      404   404   ->         403       404       404

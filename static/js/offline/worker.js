@@ -106,7 +106,9 @@ async function hear(name) {
 }
 
 async function keep(pages, afresh) {
+  const turn = turns;
   for (const page of pages) {
+    if (turn !== turns) break; // somebody has signed out, or left, meanwhile
     const url = new URL(page, self.location.origin).href;
     const isOurs = concern({ method: "GET", mode: "navigate", url }, ours, self.location.origin) === "kept";
     if (!isOurs || !(afresh || await isDue(url))) continue;
