@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from reflections.capture import intake, sync
 from reflections.capture.editing import delete_media, edit_reflection
+from reflections.capture.refusals import WrongOffset
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, Writing
 from tests import builders
 from tests.phones import (
@@ -656,6 +657,19 @@ def test_the_same_pieces_sent_by_four_at_one_moment_make_one_photo(hunt, partici
     assert kept() == (1, 1, 1, 0)
     assert Chunk.objects.count() == 0
     assert_files_and_rows_agree()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_piece_that_comes_late_does_not_stay_beside_the_photo_that_came_whole(phone, hunt, promised, picture):
+    """Found by the chaos runs: another request had looked at the part just before it was stored."""
+    as_seen_before = Part.objects.get()
+    put_part(phone, hunt, promised, picture)
+
+    with pytest.raises(WrongOffset) as refusal:
+        intake.take_in_piece(as_seen_before, 0, picture[:100])
+
+    assert refusal.value.received == len(picture)
+    assert Chunk.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -238,11 +238,21 @@ def take_in_piece(part, offset, piece):
         return part.size
     if piece:
         try:
-            with transaction.atomic():
-                Chunk.objects.create(part=part, offset=offset, content=piece)
-        except IntegrityError:
-            raise WrongOffset(received_of(part)) from None
+            keep_piece(part, offset, piece)
+        except (IntegrityError, Part.DoesNotExist):
+            raise ChangedMeanwhile from None
     return offset + len(piece)
+
+
+@transaction.atomic
+def keep_piece(part, offset, piece):
+    """Looks again, with the part locked: a piece that came late would stay for good beside a part that another request
+    has just made whole."""
+    locked = Part.objects.select_for_update().get(pk=part.pk)
+    received = received_of(locked)
+    if offset != received:
+        raise WrongOffset(received)
+    Chunk.objects.create(part=locked, offset=offset, content=piece)
 
 
 def take_in_pieces(part, last):
