@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from PIL import Image, ImageCms, PngImagePlugin
 
 from reflections.capture import photos
-from reflections.capture.photos import PhotoError, read_photo
+from reflections.capture.photos import PhotoError, inspect_photo, read_photo
 from tests.pictures import (
     BLUE,
     ECCLES,
@@ -541,3 +541,58 @@ def test_only_two_photos_are_decoded_at_once(monkeypatch):
         thread.join()
 
     assert 1 <= most <= 2
+
+
+# Only looked at ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_look_tells_what_making_the_pictures_would(kind):
+    exif = make_exif(gps=ECCLES, orientation=1 if kind == "HEIF" else 6)
+    content = make_file(corners((2000, 1000)), kind, exif=exif, **KINDS[kind])
+
+    looked_at, made = inspect_photo(content, keep_place=True), take(content, keep_place=True)
+
+    assert (looked_at.image, looked_at.thumbnail) == (b"", b"")
+    assert (looked_at.sent, made.sent) == (content, content)
+    for fact in ("width", "height", "sha256", "latitude", "longitude"):
+        assert getattr(looked_at, fact) == getattr(made, fact)
+
+
+@pytest.mark.parametrize(
+    "size", [(1, 1), (1600, 1200), (1601, 1201), (4000, 3000), (4032, 3024), (3001, 1999), (9000, 3)]
+)
+def test_a_look_knows_the_size_to_be_to_a_pixel(size):
+    content = make_file(Image.new("RGB", size, RED))
+
+    looked_at, made = inspect_photo(content, keep_place=False), take(content)
+
+    assert (looked_at.width, looked_at.height) == pytest.approx((made.width, made.height), abs=1)
+
+
+def test_a_look_keeps_no_place_unless_asked():
+    taken = inspect_photo(make_file(exif=make_exif(gps=ECCLES)), keep_place=False)
+
+    assert (taken.latitude, taken.longitude) == (None, None)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+@pytest.mark.parametrize("part", [0, 0.5, 0.8, 0.97])
+def test_a_look_goes_through_all_of_the_file(kind, part):
+    content = make_file(Image.effect_noise((300, 200), 60), kind)
+
+    with pytest.raises(PhotoError) as caught:
+        inspect_photo(content[: int(len(content) * part)], keep_place=False, name="holiday.jpg")
+
+    assert caught.value.messages == refusal(content[: int(len(content) * part)])
+
+
+def test_a_look_at_a_large_jpeg_is_cheap(monkeypatch):
+    """Decoded at an eighth of its edges: a sixty-fourth of the memory."""
+    sizes = []
+    content = make_file(corners((4000, 3000)))
+    monkeypatch.setattr(photos, "read_exif", lambda picture: sizes.append(picture.size) or Image.Exif())
+
+    inspect_photo(content, keep_place=False)
+
+    assert sizes == [(500, 375)]
