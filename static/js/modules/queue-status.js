@@ -1,6 +1,6 @@
 // <div data-module="queue-status" role="status">: one quiet line for what is still on this phone. Counts everything on
-// the phone, whichever hunt it is of, and says nothing when there is nothing.
-import { queueOfPage } from "../notebook/sender.js";
+// the phone, whichever hunt it is of, and says nothing when there is nothing. On a phone that never held anything the
+// queue is not even loaded: the first page over a bad line has other things to fetch.
 import { counted } from "../notebook/words.js";
 
 const SHOWN_SAFE = 10_000; // milliseconds
@@ -40,7 +40,20 @@ export default function queueStatus(element) {
   }
 
   document.addEventListener("ownturf:queue", ({ detail }) => show(detail));
-  queueOfPage().then(({ tell }) => tell()).catch(() => {});
+  startQueue().catch(() => {});
+}
+
+async function startQueue() {
+  if (!(await hasStore())) return;
+  const { queueOfPage } = await import("../notebook/sender.js");
+  (await queueOfPage()).tell();
+}
+
+// Where browsers can't say which databases there are, there may be one.
+async function hasStore() {
+  if (!globalThis.indexedDB?.databases) return true;
+  const databases = await indexedDB.databases();
+  return databases.some(({ name }) => name === "own-turf");
 }
 
 export function sentence(words, { sending, held, paused }, here) {
