@@ -208,6 +208,7 @@ def serve_parser():
             "  run.py test                 everything: linters, tests on SQLite and PostgreSQL, browser journeys\n"
             "  run.py test -k today        only pytest, on both databases, with these arguments\n"
             "  run.py bench [--json …]     the benchmarks, each figure beside its limit\n"
+            "  run.py chaos [--runs …]     phones that send through every trouble: is anything lost?\n"
             "  run.py manage …             Django's commands, such as: run.py manage createsuperuser\n"
         ),
     )
@@ -247,6 +248,13 @@ def manage(arguments):
 def bench(arguments):
     ensure_installed(DEVELOPMENT)
     return subprocess.run([str(python()), "-m", "benchmarks", *arguments], cwd=str(ROOT), check=False).returncode
+
+
+def chaos(arguments):
+    if node_version() < 18:
+        raise SetUpError("The phones of the chaos runs need Node 18 or newer: install it and run this again.")
+    ensure_installed(DEVELOPMENT)
+    return subprocess.run([str(python()), "-m", "chaos", *arguments], cwd=str(ROOT), check=False).returncode
 
 
 # The tests -----------------------------------------------------------------
@@ -356,7 +364,7 @@ def test(arguments):
     return int(any(result is False for _, result, _ in results))
 
 
-COMMANDS = {"test": test, "bench": bench, "manage": manage}
+COMMANDS = {"test": test, "bench": bench, "chaos": chaos, "manage": manage}
 
 
 def main(arguments):
