@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from reflections.capture import intake, sync
 from reflections.capture.editing import delete_media, edit_reflection
+from reflections.capture.paper import make_own_code
 from reflections.capture.refusals import WrongOffset
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, Writing
 from tests import builders
@@ -227,6 +228,22 @@ def test_the_id_of_somebody_elses_reflection_tells_nothing(phone, hunt, particip
 
     assert (said.status_code, said.json()["error"]) == (409, "id_taken")
     assert "secret" not in said.content.decode()
+
+
+def test_whoever_typed_it_does_not_learn_what_its_author_made_of_it(phone, hunt, participation, dev):
+    """They know the id and the code: an entry of other content must not be answered with what stands."""
+    author = builders.make_participation(hunt, dev)
+    code = make_own_code(author).code
+    typed = make_record(participation, author_code=code, words="Typed for them.")
+    put_text(phone, hunt, typed)
+    edit_reflection(Reflection.objects.get(), words="A secret added since.", tags={})
+
+    said = put_text(phone, hunt, typed | {"words": "Probing."})
+
+    assert (said.status_code, said.json()["error"]) == (409, "conflict")
+    assert "stored" not in said.json()
+    assert "secret" not in said.content.decode()
+    assert Reflection.objects.get().words == "A secret added since."
 
 
 def test_what_was_logged_under_another_participation_waits_for_that_person(phone, hunt, participation, dev):

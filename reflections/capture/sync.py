@@ -54,6 +54,7 @@ def protocol(*methods):
         @login_not_required
         @wraps(view)
         def speak(request, slug, **arguments):
+            participation = None
             try:
                 if request.method not in methods:
                     raise Refusal(405, "method")
@@ -62,7 +63,7 @@ def protocol(*methods):
             except Refusal as refusal:
                 return answer(refusal.status, **refusal.fields)
             except ValidationError as refusal:
-                return answer(STATUS.get(code_of(refusal), 422), **told(refusal))
+                return answer(STATUS.get(code_of(refusal), 422), **told(refusal, participation))
             except OperationalError as error:
                 logger.warning("sync is busy", extra={"fields": {"error": type(error).__name__}})
                 return answer(503, error="busy", say="")
@@ -108,15 +109,16 @@ def code_of(refusal):
     return getattr(refusal, "code", None) or "refused"
 
 
-def told(refusal):
-    """What a ValidationError of intake says, in the protocol's words."""
+def told(refusal, participation):
+    """What a ValidationError of intake says, in the protocol's words, to ``participation``. What stands is for its
+    author alone: whoever typed it for them may know neither what they made of it since, nor that they did."""
     code = code_of(refusal)
     fields = {
         "error": code if code in STATUS else "refused",
         "say": " ".join(refusal.messages),
         "field": getattr(refusal, "field", None) or next(iter(getattr(refusal, "error_dict", {})), ""),
     }
-    if isinstance(refusal, AlreadyKept):
+    if isinstance(refusal, AlreadyKept) and refusal.kept.participation_id == participation.pk:
         fields["stored"] = as_it_stands(refusal.kept)
     if code == "offset":
         fields["received"] = refusal.received
