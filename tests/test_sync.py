@@ -644,6 +644,52 @@ def test_a_full_quota_of_bytes_is_told_and_the_words_stand(phone, hunt, promised
     assert files_on_storage() == []
 
 
+def test_parts_that_are_begun_and_never_ended_use_up_the_quota(phone, hunt, participation, settings):
+    settings.QUOTA_MEGABYTES = 1
+    parts = [make_part(b"%d" % number, size=700_000) for number in range(3)]
+    for part in parts:
+        put_text(phone, hunt, make_record(participation, parts=[part]))
+
+    said = [put_part(phone, hunt, part, b"x" * 500_000) for part in parts]
+
+    assert [answer.status_code for answer in said] == [202, 202, 413]
+    assert said[2].json()["error"] == "quota"
+    assert Chunk.objects.count() == 2
+    assert put_part(phone, hunt, parts[0], b"x" * 10_000, 500_000).status_code == 202
+
+
+def test_a_part_there_is_no_room_for_is_refused_with_its_first_piece(phone, hunt, participation, promised, settings):
+    settings.QUOTA_MEGABYTES = 1
+    Part.objects.filter(pk=promised["id"]).update(size=2 * 1024**2)
+
+    said = put_part(phone, hunt, promised, b"x" * 1000)
+
+    assert (said.status_code, said.json()["error"]) == (413, "quota")
+    assert Chunk.objects.count() == 0
+
+
+def test_a_part_larger_than_any_may_be_is_refused_before_a_piece_is_kept(phone, hunt, participation):
+    part = make_part(b"x", size=400 * 1024**2)
+    assert put_text(phone, hunt, make_record(participation, parts=[part])).status_code == 200
+
+    said = put_part(phone, hunt, part, b"x" * 1000)
+
+    assert (said.status_code, said.json()["error"]) == (413, "too_large")
+    assert said.json()["say"].endswith(".")
+    assert Chunk.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_last_piece_that_comes_when_another_has_made_it_whole_is_no_wrong_hash(phone, hunt, promised, picture):
+    as_seen_before = Part.objects.get()
+    put_part(phone, hunt, promised, picture)
+
+    intake.take_in_pieces(as_seen_before, picture[100:])
+
+    assert kept() == (1, 1, 1, 0)
+    assert_files_and_rows_agree()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_same_photo_sent_eight_times_at_one_moment_is_kept_once(hunt, participation, promised, picture):
     answers = at_one_moment(participation, 8, lambda client: put_part(client, hunt, promised, picture))

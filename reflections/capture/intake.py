@@ -21,6 +21,7 @@ from reflections.capture.rules import (
     check_open,
     check_quota,
     check_room_for,
+    check_room_for_piece,
     check_time,
 )
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, VoiceNote
@@ -237,6 +238,7 @@ def take_in_piece(part, offset, piece):
         take_in_pieces(part, piece)
         return part.size
     if piece:
+        check_room_for_piece(part, piece)
         try:
             keep_piece(part, offset, piece)
         except (IntegrityError, Part.DoesNotExist):
@@ -261,6 +263,9 @@ def take_in_pieces(part, last):
     try:
         take_in_part(part, b"".join([*map(bytes, before), last]))
     except ValidationError:
+        part.refresh_from_db(fields=["stored_at"])
+        if part.is_stored:  # another request had the last piece too, and took the pieces from under this one
+            return
         part.chunks.all().delete()
         raise
 

@@ -40,6 +40,15 @@ class QuotaFull(ValidationError):  # noqa: N818
         super().__init__(f"{words} What you logged before is safe.", code="quota")
 
 
+class TooLarge(ValidationError):  # noqa: N818
+    """More bytes than a photo or recording may have, known before any of them is read."""
+
+    def __init__(self, most):
+        super().__init__(
+            f"This is larger than {most / 1024**2:.1f} MB, which is the most the site takes.", code="too_large"
+        )
+
+
 class WrongHash(ValidationError):  # noqa: N818
     """What came is not what the record promised: cut or changed on its way."""
 

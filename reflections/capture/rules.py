@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from hunts.models import Stance
-from reflections.capture.refusals import Closed, QuotaFull
-from reflections.models import Part, Photo, Reflection, VoiceNote
+from reflections.capture.refusals import Closed, QuotaFull, TooLarge
+from reflections.models import Chunk, Part, Photo, Reflection, VoiceNote
 from reflections.models.capture import MAX_WORDS
 
 MAX_SHOWED = 1_000
@@ -139,6 +141,23 @@ def check_quota(participation, content):
 
 def check_room_for(part):
     check_bytes(part.reflection.participation, part.size)
+
+
+def check_room_for_piece(part, piece):
+    """Pieces that wait take room as well: parts that are begun and never ended would have no limit otherwise. And a
+    part there is no room for is refused with its first piece."""
+    person = part.reflection.participation
+    waiting = Chunk.objects.filter(part__reflection__participation=person).aggregate(bytes=Sum(Length("content")))
+    check_bytes(person, max(part.size, (waiting["bytes"] or 0) + len(piece)))
+
+
+def check_size(part):
+    if part.size > most_bytes(part):
+        raise TooLarge(most_bytes(part))
+
+
+def most_bytes(part):
+    return settings.MAX_VOICE_BYTES if part.kind == Part.Kind.VOICE else settings.MAX_PHOTO_BYTES
 
 
 def check_bytes(participation, coming):

@@ -10,6 +10,7 @@ from hunts.models import Participation
 from reflections.capture.handing_in import find_part, take_in_record
 from reflections.capture.intake import take_in_part
 from reflections.capture.records import MAX_RECORD_BYTES
+from reflections.capture.rules import check_size
 
 MAX_HEADER_BYTES = 64 * 1024 * 1024
 MAX_ENTRIES = 2_000
@@ -88,8 +89,9 @@ def take_in_file(participation, entry, file, start, outcome):
     if part is None or part.is_stored:
         outcome.parts += part is not None
         return
-    file.seek(start + int(entry["offset"]))
     try:
+        check_size(part)
+        file.seek(start + int(entry["offset"]))
         take_in_part(part, file.read(part.size))
         outcome.parts += 1
     except ValidationError as refusal:

@@ -18,7 +18,8 @@ from hunts.models import Hunt, Participation
 from reflections.capture.handing_in import find_part, take_in_record
 from reflections.capture.intake import received_of, take_in_part, take_in_piece
 from reflections.capture.records import MAX_RECORD_BYTES, skew_of
-from reflections.capture.refusals import AlreadyKept
+from reflections.capture.refusals import AlreadyKept, TooLarge
+from reflections.capture.rules import check_size
 from reflections.models import Chunk, Part
 from reflections.models.capture import MAX_WORDS
 
@@ -141,9 +142,7 @@ def read_body(request, most):
     if not length.isdigit():
         raise Refusal(411, "length")
     if int(length) > most:
-        raise Refusal(
-            413, "too_large", f"This is larger than {most / 1024**2:.1f} MB, which is the most the site takes."
-        )
+        raise TooLarge(most)
     body = request.read(int(length))
     if len(body) != int(length):
         raise Refusal(400, "cut_off")
@@ -220,19 +219,16 @@ def part(request, participation, id):
 def take_in(request, part):
     """The whole part in one request, or a piece of it."""
     offset = request.GET.get("offset", "0")
-    if not offset.isdigit() or len(offset) > 10:
+    if not offset.isdecimal() or len(offset) > 10:
         raise Refusal(422, "refused", field="offset")
     is_whole = offset == "0" and request.META.get("CONTENT_LENGTH") == str(part.size)
-    body = read_body(request, most_bytes(part) if is_whole else CHUNK_BYTES)
+    check_size(part)
+    body = read_body(request, part.size if is_whole else CHUNK_BYTES)
     if is_whole:
         take_in_part(part, body)
         return stored(part)
     received = take_in_piece(part, int(offset), body)
     return stored(part) if received == part.size else answer(202, id=str(part.pk), stored=False, received=received)
-
-
-def most_bytes(part):
-    return settings.MAX_VOICE_BYTES if part.kind == Part.Kind.VOICE else settings.MAX_PHOTO_BYTES
 
 
 def state_of(part):
