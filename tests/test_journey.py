@@ -272,9 +272,11 @@ def look_at_today(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def open_log(page, moment, words, stances=()):
+def open_log(page, moment, words, stances=(), scripts=True):
     """Fill the page to log on; ``stances`` holds one per conundrum, in their order."""
     follow(page, "Log", exact=True)
+    if scripts:
+        page.locator("#log-form[data-ready]").wait_for()
     choice = page.locator("label.tap").filter(has_text=moment)
     if not choice.first.is_visible():
         page.locator("summary").filter(has_text="stop or").click()
@@ -285,8 +287,10 @@ def open_log(page, moment, words, stances=()):
 
 
 def send_log(page):
-    press(page, "Log it")
+    """Log it, and go on in the notebook once all of it is safe."""
+    page.get_by_role("button", name="Log it").click()
     page.get_by_text("Logged. It is safe in your notebook.").wait_for()
+    follow(page, "Notebook", exact=True)
 
 
 def log_four(page):
@@ -304,13 +308,24 @@ def log_four(page):
     assert Photo.objects.get().latitude is None
 
 
+def picture():
+    content = make_file(corners((640, 480)), exif=make_exif(gps=ECCLES, orientation=6))
+    return {"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": content}
+
+
 def add_photo(page):
-    picture = make_file(corners((640, 480)), exif=make_exif(gps=ECCLES, orientation=6))
+    page.locator("[data-choose]").set_input_files(picture())
+    describe_photo(page.locator("[data-photos] > fieldset"))
+
+
+def add_photo_without_scripts(page):
     page.locator("summary").filter(has_text="Add a photo").click()
     block = page.locator(".photo-block").first
-    block.get_by_label(re.compile("^Photo")).set_input_files(
-        {"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": picture}
-    )
+    block.get_by_label(re.compile("^Photo")).set_input_files(picture())
+    describe_photo(block)
+
+
+def describe_photo(block):
     block.get_by_label(re.compile("What do we see")).fill(CAPTION)
     block.get_by_label("Nobody can be recognised").check()
 
@@ -395,6 +410,7 @@ def download(page, name):
 def test_a_reflection_is_logged_by_the_keyboard_alone(open_page, visit, participation, conundrum):
     page = open_page(participation.user)
     page.goto(f"/hunts/{participation.hunt.slug}/log/")
+    page.locator("#log-form[data-ready]").wait_for()
 
     page.keyboard.press("Tab")
     assert focused(page) == "Skip to the content"
@@ -406,8 +422,8 @@ def test_a_reflection_is_logged_by_the_keyboard_alone(open_page, visit, particip
     tab_to(page, page.locator(".stance-row input:checked"))
     choose_by_arrow(page, "challenges")
     tab_to(page, page.get_by_role("button", name="Log it"))
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.get_by_text("Logged. It is safe in your notebook.").wait_for()
 
     reflection = Reflection.objects.get()
     assert (reflection.words, reflection.visit) == ("Typed without a mouse.", visit)
@@ -447,8 +463,8 @@ def test_people_join_log_and_plan_without_scripts(open_page, amina, hunt, route,
 
     participant = open_page(java_script_enabled=False, **PHONE)
     join(participant, f"/j/{hunt.join_code}/")
-    open_log(participant, "At Canal walk", AT_THE_STOP, ["Unsure"])
-    add_photo(participant)
+    open_log(participant, "At Canal walk", AT_THE_STOP, ["Unsure"], scripts=False)
+    add_photo_without_scripts(participant)
     send_log(participant)
 
     reflection = Reflection.objects.get()

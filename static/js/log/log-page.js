@@ -6,7 +6,7 @@ import { logger } from "./logging.js";
 import { wordsMirror } from "./mirror.js";
 import { arrange, choose, offerWaiting } from "./moments.js";
 import { photoList } from "./photos.js";
-import { line, tell } from "./pieces.js";
+import { hold, line, tell } from "./pieces.js";
 import { voiceList } from "./voices.js";
 import { fill, readWords, timeOf } from "./words.js";
 
@@ -113,7 +113,8 @@ export async function logPage(form, { store, logged }) {
   }
 
   async function startAnew() {
-    const putBack = await keeper.startAnew();
+    hold(form, true);
+    const putBack = await keeper.startAnew().finally(() => hold(form, false));
     await clear();
     tell(line(form, "undo"), say.started_anew);
     const button = line(form, "undo").querySelector("[data-undo]");

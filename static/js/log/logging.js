@@ -2,7 +2,7 @@
 // Then the page stays, empty: there is no other page to wait for, it needs no signal, and the thumb is where it was.
 import { problemsOf } from "./checks.js";
 import { clearErrors, showErrors } from "./errors.js";
-import { line, tell } from "./pieces.js";
+import { hold, line, tell } from "./pieces.js";
 import { fill } from "./words.js";
 
 export function logger({ form, keeper, photos, voices, limits, say, store, noted, logged, clear, trouble }) {
@@ -21,19 +21,20 @@ export function logger({ form, keeper, photos, voices, limits, say, store, noted
     return async () => {
       if (isUnderWay) return;
       isUnderWay = true;
-      form.setAttribute("aria-busy", "true");
+      hold(form, true);
       try {
         await work();
       } catch (error) {
         trouble(error, say.not_logged);
       } finally {
         isUnderWay = false;
-        form.removeAttribute("aria-busy");
+        hold(form, false);
       }
     };
   }
 
   function isWrong() {
+    hold(form, false);
     const problems = problemsOf(keeper.draft, limits).map(({ part, field, say: name, values }) => (
       { control: controlOf(part ? `${part}-${field}` : field), words: fill(say[name], values) }
     ));
@@ -50,6 +51,7 @@ export function logger({ form, keeper, photos, voices, limits, say, store, noted
   async function putIntoQueue() {
     const { verdict, logged: draft } = await keeper.log(Date.now());
     await clear();
+    hold(form, false);
     if (verdict === "already") return tell(line(form, "elsewhere"), say.logged_elsewhere);
     tellLogged(draft);
     return logged();

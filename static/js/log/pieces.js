@@ -21,6 +21,12 @@ export function tell(element, words) {
 // One of the lines at the top of the page.
 export const line = (form, name) => form.querySelector(`[data-line="${name}"]`);
 
+// For a moment nothing can be typed: it would be wiped with what is being put away.
+export function hold(form, isHeld) {
+  form.inert = isHeld;
+  form.setAttribute("aria-busy", isHeld);
+}
+
 // What was removed can be put back, from the very place where it was. The last of them only.
 export function offerUndo(root, before, words, putBack) {
   root.querySelector(".undo")?.remove();

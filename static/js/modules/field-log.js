@@ -9,5 +9,6 @@ export default async function fieldLog(form) {
   const queue = await queueOfPage().catch(() => null);
   if (queue) return logPage(form, queue);
   line(form, "no-store").hidden = false;
-  for (const name of ["send-once", "leave-warning"]) (await import(`./${name}.js`)).default(form);
+  const helpers = await Promise.all([import("./send-once.js"), import("./leave-warning.js")]);
+  for (const helper of helpers) helper.default(form);
 }
