@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from reflections.capture.audio import make_playable
-from reflections.capture.files import settle, writing
+from reflections.capture.files import discard, settle, writing
 from reflections.capture.metadata import carries_more
 from reflections.capture.photos import clean_copy, read_photo
 from reflections.capture.tasks import task
-from reflections.models import Photo, VoiceNote, Writing
+from reflections.models import Photo, VoiceNote
 from reflections.models.media import MOST_TRIES, photo_path, voice_path
 
 logger = logging.getLogger(__name__)
@@ -142,16 +142,3 @@ def tie(row, files, measures):
     model.objects.filter(pk=row.pk).update(**files, **measures, tries=0)
     settle(files.values())
     discard([name for field in files if (name := getattr(locked, field).name)])
-
-
-def discard(names):
-    """Delete files that no row names from here on, once that is certain. Their names are noted as if they were just
-    begun, so that ``sweep`` finds those that a killed process leaves."""
-    Writing.objects.bulk_create(Writing(name=name) for name in names)
-    transaction.on_commit(partial(delete_files, names), robust=True)
-
-
-def delete_files(names):
-    for name in names:
-        default_storage.delete(name)
-    settle(names)

@@ -2,11 +2,13 @@
 
 The name of every file is noted (``Writing``) and committed before its first byte is written, and struck out in the
 very transaction that ties the file to a row. A process that is killed in between leaves at worst a file whose name is
-noted; ``sweep`` removes it. This needs nothing of the storage but save and delete.
+noted; ``sweep`` removes it. A file that is to go is noted in the transaction that lets go of it. Whoever strikes a
+note out has the file, so that none is deleted under a row. This needs nothing of the storage but save and delete.
 """
 
+import os
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
@@ -15,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from reflections.capture.refusals import ChangedMeanwhile
 from reflections.models import Photo, VoiceNote, Writing
 from reflections.models.media import photo_path, voice_path
 
@@ -43,12 +46,26 @@ class Writer:
         Writing.objects.bulk_create(Writing(name=name) for name, _ in planned)
         for name, content in planned:
             default_storage.save(name, ContentFile(content))
+            write_through(name)
 
     def __call__(self, name, content):
         """Write one file at once and return its name."""
         own = self.plan(name, content)
         self.write()
         return own
+
+
+def write_through(name):
+    """Onto the disk, past the memory of the system: a phone deletes its copy once we say that ours is stored, and then
+    the power may go. Storages that are no disk of ours see to that themselves."""
+    with suppress(NotImplementedError):
+        path = default_storage.path(name)
+        for each in (path, os.path.dirname(path)) if os.name == "posix" else ():
+            handle = os.open(each, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 @contextmanager
@@ -59,25 +76,48 @@ def writing():
     try:
         yield writer
     except BaseException:
-        for name in writer.names:
-            default_storage.delete(name)
-        if writer.names and not transaction.get_connection().in_atomic_block:
-            settle(writer.names)
+        # What can't be taken back now is noted, and swept later.
+        with suppress(Exception):
+            take_back(writer.names)
         raise
 
 
+def take_back(names):
+    """Delete what was written, but for files that a row stands for after all: a connection that broke during its
+    commit looks like a failure, whatever the database made of it."""
+    if transaction.get_connection().in_atomic_block:
+        for name in names:
+            default_storage.delete(name)
+    else:
+        drop_noted(names)
+
+
+def drop_noted(names):
+    for note in Writing.objects.filter(name__in=names):
+        drop(note)
+
+
 def settle(names):
-    """Strike the names out: from here on a row stands for each of these files, or there is none."""
-    Writing.objects.filter(name__in=names).delete()
+    """Strike the names out, in the transaction that ties the files to rows. Raises ChangedMeanwhile if one was swept
+    away: this process stood still for so long, on a laptop that slept, that it was taken for gone."""
+    struck, _ = Writing.objects.filter(name__in=names).delete()
+    if struck != len(names):
+        raise ChangedMeanwhile
 
 
 def sweep(older_than=ABANDONED_AFTER):
     """Delete what processes that are gone began to write and no row ever took; return how many names that were."""
     abandoned = Writing.objects.filter(begun_at__lte=timezone.now() - older_than)
-    for note in abandoned:
+    return sum(map(drop, abandoned))
+
+
+@transaction.atomic
+def drop(note):
+    """Delete the file that is noted, unless a row has taken it meanwhile. Whether it did."""
+    struck, _ = Writing.objects.filter(pk=note.pk).delete()
+    if struck:
         default_storage.delete(note.name)
-        note.delete()
-    return len(abandoned)
+    return bool(struck)
 
 
 @contextmanager
@@ -145,6 +185,11 @@ def file_names(row):
 
 def delete_files_on_commit(rows):
     """Delete the files of Photos and VoiceNotes once it is certain that the rows are gone."""
-    for row in rows:
-        for name in file_names(row):
-            transaction.on_commit(partial(default_storage.delete, name), robust=True)
+    discard([name for row in rows for name in file_names(row)])
+
+
+def discard(names):
+    """Delete files that no row names from here on, once that is certain. They are noted until then, so that ``sweep``
+    finds those that a killed process leaves."""
+    Writing.objects.bulk_create((Writing(name=name) for name in names), ignore_conflicts=True)
+    transaction.on_commit(partial(drop_noted, names), robust=True)
