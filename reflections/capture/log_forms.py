@@ -1,8 +1,7 @@
-"""Logging and editing on a phone, without a script: words, stances and photos on one page."""
+"""Logging and editing on one page: words, stances, photos and recordings, with and without a script."""
 
 import json
 import uuid
-from dataclasses import replace
 
 from django import forms
 from django.conf import settings
@@ -10,14 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hunts.models import Stance
-from reflections.capture.forms import ACCEPT, PhotoNoteForm
-from reflections.capture.log_words import FOR_SOMEBODY_ELSE, NO_TITLE, NOT_ANSWERED, WORDS
+from reflections.capture.log_words import FOR_SOMEBODY_ELSE, NO_TITLE, WORDS
 from reflections.capture.moments import NEW_ENCOUNTER
-from reflections.capture.notes import NewPhoto, PhotoNote
-from reflections.capture.photos import PhotoError, read_photo
+from reflections.capture.photo_forms import KeptPhotoForm, NewPhotoForm
 from reflections.capture.typed_text import TypedTextField
 from reflections.capture.voice_forms import VoiceForm
-from reflections.models import Photo, Reflection
+from reflections.models import Reflection
 from reflections.models.capture import MAX_WORDS
 from visits.models import Encounter
 
@@ -25,25 +22,6 @@ PHOTO_BLOCKS = 3
 # Stands in an empty piece of the page for the number of the photo or voice note that the script makes of it.
 PIECE = "PART"
 STANCES = [("", "No view"), *Stance.choices]
-SHOWED = {
-    "see": "What do you See here?",
-    "happening": "What is really Happening?",
-    "our_lives": "How does it relate to Our lives?",
-    "why": "Why is it so?",
-    "do": "What can we Do about it?",
-}
-
-
-class CaptionField(TypedTextField):
-    def __init__(self, **kwargs):
-        wanted = {
-            "label": "What do we see, and why does it matter?",
-            "required": False,
-            "max_length": 500,
-            "widget": forms.Textarea({"rows": 2, "dir": "auto"}),
-            "error_messages": {"max_length": "Use at most 500 characters for a caption."},
-        }
-        super().__init__(**(wanted | kwargs))
 
 
 class WordsAndStancesForm(forms.Form):
@@ -199,121 +177,6 @@ class LogForm(WordsAndStancesForm):
         """Let the next press of the button log what is on the page as something new."""
         self.data = self.data.copy()
         self.data["id"] = str(uuid.uuid4())
-
-
-def showed_field(question):
-    return TypedTextField(
-        label=question,
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 1, "dir": "auto"}),
-        error_messages={"max_length": "Use at most 1,000 characters."},
-    )
-
-
-class DescribedPhotoForm(PhotoNoteForm):
-    """A photo on a page without a script: what its author says about it, and something more."""
-
-    caption = CaptionField()
-    who = forms.CharField(
-        label="Who can be recognised?",
-        required=False,
-        max_length=250,
-        help_text="Such as “two learners of the course”.",
-        widget=forms.TextInput({"dir": "auto"}),
-        error_messages={"max_length": "Use at most 250 characters."},
-    )
-
-    @property
-    def note(self):
-        return PhotoNote(**{name: self.cleaned_data[name] for name in PhotoNoteForm.base_fields})
-
-
-class NewPhotoForm(DescribedPhotoForm):
-    """A photo to send. Whether somebody can be recognised is asked, never assumed."""
-
-    file = forms.FileField(
-        label="Photo",
-        required=False,
-        allow_empty_file=True,
-        help_text=f"JPEG, PNG, WebP or HEIC, at most {settings.MAX_PHOTO_BYTES // 1024**2} MB.",
-        widget=forms.FileInput({"accept": ACCEPT}),
-    )
-    recognisable = forms.ChoiceField(
-        label="Can anybody be recognised in it?",
-        required=False,
-        choices=Photo.Recognisable.choices,
-        widget=forms.RadioSelect,
-    )
-    keep_place = forms.BooleanField(
-        label="Keep where it was taken",
-        required=False,
-        help_text="A photo often knows its place. We remove that unless you tick this.",
-    )
-    field_order = ["file", "caption", "recognisable", "who", "keep_place"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields |= {name: showed_field(question) for name, question in SHOWED.items()}
-
-    def clean(self):
-        cleaned = super().clean()
-        file = cleaned.get("file")
-        if file is None and any(cleaned.get(name) for name in ["caption", "recognisable", "who", *SHOWED]):
-            self.add_error("file", "Choose the photo these words belong to, or empty them.")
-        if file is not None:
-            if not cleaned.get("recognisable"):
-                self.add_error("recognisable", NOT_ANSWERED)
-            self.read(file)
-        return cleaned
-
-    def read(self, file):
-        self.taken = None
-        try:
-            self.taken = read_photo(file, keep_place=self.cleaned_data.get("keep_place", False))
-        except PhotoError as error:
-            self.add_error("file", error)
-
-    @property
-    def showed_fields(self):
-        return [self[name] for name in SHOWED]
-
-    @property
-    def showed_is_open(self):
-        return any(field.value() or field.errors for field in self.showed_fields)
-
-    @property
-    def note(self):
-        showed = {name: self.cleaned_data[name] for name in SHOWED if self.cleaned_data[name]}
-        return replace(super().note, showed=showed)
-
-    @property
-    def new_photo(self):
-        """The NewPhoto for ``intake``, or None for an empty block."""
-        if not self.cleaned_data.get("file"):
-            return None
-        return NewPhoto(self.taken, self.note)
-
-    def ask_again(self):
-        """The page comes back because of something else, and a browser does not send a file twice by itself."""
-        file = self.files.get(self.add_prefix("file"))
-        if file and "file" not in self.errors:
-            self.add_error("file", f"Choose {file.name} again: a browser forgets photos when a page comes back.")
-
-    @property
-    def is_open(self):
-        return bool(self.errors or (self.is_bound and self.has_changed()))
-
-
-class KeptPhotoForm(DescribedPhotoForm):
-    """A photo that is there already, and whether it stays."""
-
-    remove = forms.BooleanField(label="Take this photo out", required=False)
-
-    def __init__(self, data=None, *, photo):
-        said = {name: getattr(photo, name) for name in PhotoNoteForm.base_fields}
-        super().__init__(data, prefix=photo.pk.hex, initial=said)
-        self.photo = photo
 
 
 class PageOfForms:

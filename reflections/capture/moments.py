@@ -6,7 +6,7 @@ In addresses and forms a moment is a short text: ``visit-12``, ``leg-12``, ``enc
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hunts.models import Participation
@@ -96,12 +96,14 @@ def position_now(participation, plan, now):
 def encounters_of(participation):
     """The latest encounters opened by somebody of the party: those on the same route, or oneself without one.
 
-    Their titles were typed with a reflection; once nothing logged about one stands any more, it is withdrawn too.
+    Their titles were typed with a reflection; once nothing logged about one stands any more, it is withdrawn too. The
+    others of the party are told while one of these is meant for them; what somebody keeps to themselves is not.
     """
     party = {"route": participation.route} if participation.route else {"pk": participation.pk}
     openers = Participation.objects.filter(hunt=participation.hunt, **party)
-    standing = Exists(Reflection.objects.standing().filter(encounter=OuterRef("pk")))
-    return Encounter.objects.filter(standing, opened_by__in=openers).order_by("-happened_at")[:MOST_ENCOUNTERS]
+    about = Reflection.objects.standing().filter(encounter=OuterRef("pk"))
+    told = Exists(about.filter(Q(participation=participation.pk) | Q(audience=Reflection.Audience.AGREED)))
+    return Encounter.objects.filter(told, opened_by__in=openers).order_by("-happened_at")[:MOST_ENCOUNTERS]
 
 
 def visit_choice(station: Station):
@@ -113,8 +115,8 @@ def visit_choice(station: Station):
 def leg_choice(station: Station, before: Station | None):
     """Nobody is expected on the first leg: the day begins where it leads to."""
     place = {"moment": Reflection.Moment.LEG, "leg": station.leg}
-    times = {"since": before.leave, "until": station.arrive} if before else {}
-    return Choice(f"leg-{station.leg.pk}", f"On the way to {station.stop.title}", place, **times)
+    since, until = (before.leave, station.arrive) if before else (None, None)
+    return Choice(f"leg-{station.leg.pk}", f"On the way to {station.stop.title}", place, since=since, until=until)
 
 
 def encounter_choice(encounter):
