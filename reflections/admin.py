@@ -11,7 +11,9 @@ from reflections.models import Evidence, Finding, Photo, Reflection, Tag, VoiceN
 
 
 def unless_withdrawn(reflection, text):
-    """What somebody took back is not for staff to read either."""
+    """What somebody took back, or keeps to themselves, is not for staff to read either."""
+    if reflection.audience == Reflection.Audience.ME:
+        return "(for its author alone)"
     return "(withdrawn)" if reflection.is_withdrawn else text
 
 

@@ -199,6 +199,17 @@ def test_captions_and_quotes_of_what_was_withdrawn_are_not_shown_to_staff(client
     assert [words for words in taken_back if words in pages_about(client, *rows)] == []
 
 
+def test_what_somebody_keeps_to_themselves_is_not_shown_to_staff(client, staff):
+    reflection = make_one_of_each(1).reflections.get()
+    Photo.objects.update(caption="Caption kept back")
+    Reflection.objects.update(audience="me")
+
+    shown = pages_about(client, Photo.objects.get(), VoiceNote.objects.get(), Evidence.objects.get(), reflection)
+
+    private = ["Caption kept back", "Sample words", "Sample transcript"]
+    assert [words for words in private if words in shown] == []
+
+
 def test_the_log_of_the_admin_does_not_keep_what_people_wrote(client, staff):
     make_one_of_each(1)
     Photo.objects.update(caption="Caption to forget")
