@@ -170,6 +170,20 @@ def test_an_encounter_goes_with_the_last_reflection_about_it(signed_in, hunt, fo
     assert not participation.reflections.exists()
 
 
+def test_the_party_is_not_told_of_an_encounter_somebody_keeps_to_themselves(
+    signed_in, hunt, route, dev, participation
+):
+    theirs = builders.make_participation(hunt, dev, route)
+    for person, title in ((theirs, "Typed by Dev"), (participation, "Typed by oneself")):
+        open_encounter(person, title)
+    Reflection.objects.update(audience="me")
+
+    page = signed_in.get(path(hunt)).text
+
+    assert "Typed by Dev" not in page
+    assert "Typed by oneself" in page
+
+
 def test_an_encounter_stays_while_another_reflection_about_it_stands(signed_in, hunt, route, dev, participation):
     met = open_encounter(builders.make_participation(hunt, dev, route), "A sample stall")
     builders.make_reflection(participation, moment="encounter", encounter=met)
