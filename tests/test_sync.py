@@ -5,13 +5,14 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reflections.capture import intake, sync
+from reflections.capture import intake, paper, sync
 from reflections.capture.editing import delete_media, edit_reflection
 from reflections.capture.paper import make_own_code
 from reflections.capture.refusals import WrongOffset
@@ -292,6 +293,57 @@ def test_words_are_kept_when_consent_was_withdrawn_and_nobody_else_reads_them(ph
     assert said.status_code == 200
     assert list(Reflection.objects.visible_to(carys)) == []
     assert Reflection.objects.visible_to(participation.user).count() == 1
+
+
+def test_words_are_kept_when_the_encounter_they_are_about_was_deleted(phone, hunt, participation):
+    gone = {"moment": "encounter", "encounter": str(uuid.uuid4()), "place": "Encounter: A sample stall"}
+
+    assert put_text(phone, hunt, make_record(participation, **gone)).status_code == 200
+
+    reflection = Reflection.objects.get()
+    assert (reflection.moment, reflection.place_said) == ("day", "Encounter: A sample stall")
+
+
+def test_words_about_the_way_are_kept_when_there_is_no_way_any_more(phone, hunt, participation, visit):
+    visit.leg.delete()
+    about = {"moment": "leg", "visit": str(visit.uid), "place": "On the way to Canal walk"}
+
+    assert put_text(phone, hunt, make_record(participation, **about)).status_code == 200
+    assert Reflection.objects.get().place_said == "On the way to Canal walk"
+
+
+def test_words_do_not_wait_for_the_room_of_their_photos(phone, hunt, participation, settings):
+    settings.QUOTA_MEGABYTES = 1
+    part = make_part(b"x", size=2 * 1024**2)
+
+    assert put_text(phone, hunt, make_record(participation, parts=[part])).status_code == 200
+
+    said = put_part(phone, hunt, part, b"x" * 100)
+    assert (said.status_code, said.json()["error"]) == (413, "quota")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_logs_for_somebody_all_day_is_not_taken_for_guessing_codes(
+    phone, hunt, participation, dev, monkeypatch
+):
+    monkeypatch.setattr(paper, "TRIES_AN_HOUR", 3)
+    cache.clear()
+    code = make_own_code(builders.make_participation(hunt, dev)).code
+
+    def log_for(code):
+        return put_text(phone, hunt, make_record(participation, author_code=code)).status_code
+
+    assert [log_for(code) for _ in range(5)] == [200] * 5
+    assert [log_for("BBBBBB") for _ in range(3)] == [422, 422, 429]
+    assert log_for(code) == 200
+
+
+def test_a_time_at_the_end_of_all_times_is_refused_and_not_an_error(phone, hunt, participation, clock):
+    last = make_record(participation, noted_at="9999-12-31T23:59:00Z")
+
+    said = put_text(phone, hunt, last, **{"Own-Turf-Clock": "2026-07-06T13:00:00Z"})
+
+    assert (said.status_code, said.json()["field"]) == (422, "noted_at")
 
 
 def test_a_conundrum_the_hunt_stopped_testing_is_left_out_and_the_words_are_kept(phone, hunt, participation):

@@ -10,7 +10,7 @@ from hunts.models import Participation
 from reflections.capture.intake import take_in_reflection
 from reflections.capture.paper import resolve_code, tries_too_often
 from reflections.capture.records import place_of, read_record, tags_of
-from reflections.capture.refusals import ChangedMeanwhile
+from reflections.capture.refusals import ChangedMeanwhile, TooManyCodes
 from reflections.models import Part, Reflection
 
 
@@ -71,12 +71,19 @@ def author_of(reading, participation):
     """Whose words these are: those of whose phone it is, or of whoever gave them their code."""
     if not reading.author_code:
         return participation
-    if tries_too_often(participation.user, participation.hunt, organises=False):
-        raise UnknownCode
     code = resolve_code(participation.hunt, reading.author_code)
+    if not (code and have_typed_for(code.participation, participation.user)) and tries_too_often(
+        participation.user, participation.hunt, organises=False
+    ):
+        raise TooManyCodes
     if code is None:
         raise UnknownCode
     return code.participation
+
+
+def have_typed_for(author, user):
+    """Whoever logs for somebody all day knows their code: that is no guess, however many entries a phone brings."""
+    return author.user_id == user.pk or author.reflections.filter(typed_by=user).exists()
 
 
 def find_part(participation: Participation, id) -> Part | None:

@@ -62,7 +62,7 @@ def read_record(body: bytes, id: uuid.UUID, skew: timedelta, brought_by=None) ->
         clock_ahead_seconds=round(skew.total_seconds()),
         brought_by=brought_by,
     )
-    noted_at = fields.moment_in_time("noted_at")
+    noted_at = put_right(fields.moment_in_time("noted_at"), skew)
     return Reading(
         participation=fields.id("participation"),
         author_code=fields.text("author_code", 40),
@@ -76,7 +76,7 @@ def read_record(body: bytes, id: uuid.UUID, skew: timedelta, brought_by=None) ->
         said={
             "id": id,
             "words": fields.text("words", MAX_RECORD_BYTES),
-            "noted_at": noted_at if abs(skew) <= CLOCK_TOLERANCE else noted_at - skew,
+            "noted_at": noted_at,
             "audience": fields.one_of("audience", Reflection.Audience.values, Reflection.Audience.AGREED),
             "promised": [read_part(part) for part in fields.list("parts", 50)],
             "record": record,
@@ -176,6 +176,14 @@ class Fields:
         return moment
 
 
+def put_right(moment, skew):
+    """When that was by our clock. A slip of a minute is left: it may be the time the record took to come."""
+    try:
+        return moment if abs(skew) <= CLOCK_TOLERANCE else moment - skew
+    except OverflowError:
+        raise NotARecord("noted_at") from None
+
+
 def skew_of(clock: str, now: datetime) -> timedelta:
     """How far a phone that says ``clock`` (ISO 8601, with a zone) is ahead; nothing if it says nothing we can read."""
     try:
@@ -195,9 +203,12 @@ def place_of(reading: Reading, author: Participation) -> dict:
     if reading.moment == Reflection.Moment.DAY:
         return {"moment": reading.moment}
     if reading.moment == Reflection.Moment.ENCOUNTER:
-        return {"moment": reading.moment, "encounter": encounter_of(reading, author)}
+        encounter = encounter_of(reading, author)
+        if encounter is None:
+            return {"moment": Reflection.Moment.DAY, "place_said": reading.place}
+        return {"moment": reading.moment, "encounter": encounter}
     visit = Visit.objects.filter(uid=reading.visit, route__hunt=author.hunt).select_related("leg", "route").first()
-    if visit is None:
+    if visit is None or (reading.moment == Reflection.Moment.LEG and not hasattr(visit, "leg")):
         return {"moment": Reflection.Moment.DAY, "place_said": reading.place or "A stop that is no longer planned"}
     if reading.moment == Reflection.Moment.LEG:
         visit.leg.visit = visit
@@ -206,12 +217,15 @@ def place_of(reading: Reading, author: Participation) -> dict:
 
 
 def encounter_of(reading, author):
-    """The encounter if another entry has opened it already, else a new one, unsaved."""
+    """The encounter if another entry has opened it already, else a new one, unsaved; None for one that has been
+    deleted since the phone chose it from a list."""
     if reading.encounter is None:
         raise NotARecord("encounter")
     known = Encounter.objects.filter(uid=reading.encounter).first()
     if known:
         return known
+    if not reading.encounter_title and reading.place:
+        return None
     if not reading.encounter_title:
         raise NotARecord("encounter_title", "Say in a few words who or what you came across.")
     return Encounter(

@@ -40,6 +40,15 @@ class QuotaFull(ValidationError):  # noqa: N818
         super().__init__(f"{words} What you logged before is safe.", code="quota")
 
 
+class TooManyCodes(ValidationError):  # noqa: N818
+    """Somebody tries so many codes that they may be guessing; they or their phone can try again within the hour."""
+
+    def __init__(self):
+        super().__init__(
+            "Too many codes were tried from here. Wait for an hour, or ask an organiser to do it.", code="too_often"
+        )
+
+
 class TooLarge(ValidationError):  # noqa: N818
     """More bytes than a photo or recording may have, known before any of them is read."""
 

@@ -129,12 +129,13 @@ def check_transcript(transcript):
 
 
 def check_quota(participation, content):
-    """Whether one more reflection fits, with what comes along and what it promises."""
+    """Whether one more reflection fits, with what comes along. What it promises is asked for when it comes: words take
+    no room and don't wait for it."""
     most = settings.QUOTA_REFLECTIONS
     if participation.reflections.count() >= most:
         raise QuotaFull(f"You have logged {most:,} times on this hunt, which is the most it takes from one person.")
-    _, photos, voices, promised = content
-    coming = sum(len(new.taken.sent) for new in [*photos, *voices]) + sum(part.size for part in promised)
+    _, photos, voices, _ = content
+    coming = sum(len(new.taken.sent) for new in [*photos, *voices])
     if coming:
         check_bytes(participation, coming)
 

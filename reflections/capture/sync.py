@@ -31,6 +31,7 @@ STATUS = {
     "conflict": 409, "id_taken": 409, "offset": 409, "hash": 409,
     "closed": 403, "somebody_else": 403,
     "quota": 413, "too_large": 413,
+    "too_often": 429,
     "changed": 503,
 }  # fmt: skip
 
