@@ -73,9 +73,9 @@ def pictures(page):
 def choose_photos(page, *files):
     """Choose files, given as (name, content), and wait until each is there and has been made smaller."""
     page.locator("[data-choose]").set_input_files(
-        [{"name": name, "mimeType": "image/jpeg", "buffer": content} for name, content in files]
+        [{"name": name, "mimeType": "image/jpeg", "buffer": content} for name, content in files], timeout=PATIENCE
     )
-    page.locator("[data-photos] > fieldset").nth(len(files) - 1).wait_for()
+    page.locator("[data-photos] > fieldset").nth(len(files) - 1).wait_for(timeout=PATIENCE)
     page.locator("[data-photos]:not([aria-busy])").wait_for(timeout=PATIENCE)
 
 

@@ -36,7 +36,7 @@ def page(open_page, participation, visit, hunt):
     return page
 
 
-def camera_picture(size=(4000, 3000), **options):
+def camera_picture(size=(3000, 2250), **options):
     """A sharp picture with much to see, so that size and quality matter."""
     return make_file(Image.effect_noise(size, 40).convert("RGB"), quality=95, **options)
 
