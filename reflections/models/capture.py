@@ -51,7 +51,7 @@ class ReflectionQuerySet(models.QuerySet):
         """Everything a notebook or a reflection's own page shows, in four queries however many there are."""
         ties = Prefetch("tags", self.model._meta.get_field("tags").related_model.objects.select_related("conundrum"))
         return self.select_related(
-            "hunt", "participation", "visit__stop__host", "leg__visit__stop__host", "encounter"
+            "hunt", "participation", "visit__stop__host", "leg__visit__stop__host", "encounter", "typed_by"
         ).prefetch_related("photos", "voices", ties)
 
     def with_waiting_parts(self):
