@@ -284,6 +284,10 @@ TABLES = {
         POST reflections:reflection_restore  in     404      ->    404   404        404       404       404
         GET  reflections:photo               in     404      200   404   200        404       404       404
         GET  reflections:voice               in     404      200   404   200        404       404       404
+        GET  reflections:sync_hello          401    404      200   404   403        403       404       404
+        GET  reflections:sync_part           401    404      200   404   403        403       404       404
+        GET  reflections:queue_import        in     404      200   404   403        200       404       404
+        POST reflections:queue_import        in     404      200   404   403        200       404       404
         GET  reflections:desk                in     404      404   404   200        403       404       404
         POST reflections:tag_add             in     404      404   404   200        403       404       404
         POST reflections:tag_remove          in     404      404   404   ->         403       404       404

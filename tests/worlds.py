@@ -7,11 +7,16 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from hunts.models import Membership
-from reflections.capture.intake import NewPhoto, PhotoNote, take_in_reflection
+from reflections.capture.audio import inspect_audio
+from reflections.capture.derivatives import make_derivatives
+from reflections.capture.intake import take_in_reflection
+from reflections.capture.notes import NewPhoto, NewVoice, PhotoNote
 from reflections.capture.photos import read_photo
-from reflections.models import Evidence, Finding
+from reflections.models import Evidence, Finding, Part, Revision
+from reflections.models.capture import MAX_WORDS
 from tests import builders
 from tests.pictures import make_file, upload
+from tests.sounds import make_sound
 from visits.models import Contact, Encounter, HostImport
 from visits.planning.sharing import share_plan
 
@@ -26,8 +31,9 @@ def make_person(name, **changes):
 def make_programme_world(slug, organiser, researcher, participant):
     """A programme with its team, a hunt that ``participant`` is on, and everything below them.
 
-    ``participant`` logged two reflections: one with a photo, which is evidence and tagged by the researcher too, and
-    one that is withdrawn. Files are written, so call it outside a transaction, or in one of Django's test cases.
+    ``participant`` logged two reflections: one with a photo and a voice note, which is evidence and tagged by the
+    researcher too, and one that is withdrawn. Files are written, so call it outside a transaction, or in one of
+    Django's test cases.
     """
     world = SimpleNamespace(organiser=organiser, researcher=researcher, participant=participant)
     world.programme = builders.make_programme(organiser, researcher, name=f"Programme {slug}", slug=slug)
@@ -65,8 +71,16 @@ def add_plan(world, slug):
 def add_words(world):
     taken = read_photo(upload(make_file()), keep_place=False)
     photo = NewPhoto(taken, PhotoNote(caption="Sample caption."))
-    world.reflection = log(world, words="Sample words.", tags={world.conundrum: "supports"}, photos=[photo])
+    voice = NewVoice(inspect_audio(make_sound()), "Sample transcript.")
+    sent = {"photos": [photo], "voices": [voice]}
+    world.reflection = log(world, words="Sample words.", tags={world.conundrum: "supports"}, **sent)
     world.photo = world.reflection.photos.get()
+    # Too long by today's rules, so that saying it again is refused: what is kept needs a transaction of its own.
+    world.revision = Revision.objects.create(
+        reflection=world.reflection, words="Before. " * MAX_WORDS, audience="agreed", replaced_at=timezone.now()
+    )
+    world.voice = make_derivatives(world.reflection.voices.get())
+    world.part = Part.objects.create(reflection=world.reflection, kind="photo", position=3, sha256="0" * 64, size=9)
     world.withdrawn = log(world, words="Words taken back.")
     world.withdrawn.withdraw()
     world.encounter = Encounter.objects.create(
