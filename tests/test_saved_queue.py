@@ -208,7 +208,9 @@ def test_an_entry_that_is_damaged_in_the_file_is_told_and_no_crash(laptop, hunt,
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("place", [{"offset": -5}, {"offset": 10**18}, {"offset": 1e300}, {"offset": "x"}, {"id": "x"}, {}])
+@pytest.mark.parametrize(
+    "place", [{"offset": -5}, {"offset": 10**18}, {"offset": 1e300}, {"offset": "x"}, {"id": "x"}, {}]
+)
 def test_a_photo_whose_place_in_the_file_is_wrong_is_told_and_the_words_are_kept(
     laptop, hunt, participation, pictures, place
 ):
