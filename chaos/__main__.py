@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
@@ -11,6 +12,7 @@ from operator import add
 from chaos import databases
 from chaos.databases import DATABASES
 from chaos.lane import Lane
+from run import stop_on_signals
 
 WRONG = {"lost": "lost", "doubled": "doubled", "changed": "changed", "left": "left behind"}
 MOST_TOLD = 40
@@ -18,6 +20,7 @@ MOST_TOLD = 40
 
 def main(arguments=None):
     options = parse(arguments)
+    stop_on_signals()
     chosen = list(DATABASES) if options.database == "both" else [options.database]
     results = [run_on(database, options) for database in chosen]
     return int(not all(results))
@@ -45,7 +48,12 @@ def run_on(database, options):
     numbers = [options.only] if options.only else list(range(1, options.runs + 1))
     lanes = [Lane(runs, plan, new_database) for runs in dealt(numbers, options.lanes)]
     with ThreadPoolExecutor(len(lanes)) as pool:
-        outcome = reduce(add, pool.map(Lane.go, lanes))
+        try:
+            outcome = reduce(add, pool.map(Lane.go, lanes))
+        except BaseException:
+            for lane in lanes:
+                lane.stop()
+            raise
     return tell(DATABASES[database], options, outcome, time.monotonic() - started)
 
 
@@ -64,7 +72,8 @@ def tell(database, options, outcome, seconds):
     figures |= {"site errors": len(outcome.faults), "kills -9": outcome.kills, "requests": outcome.requests}
     for name, number in {**figures, "seconds": round(seconds)}.items():
         print(f"{name:14}{number:>9,}")
-    print("troubles      " + ", ".join(f"{name} {number:,}" for name, number in sorted(outcome.troubles.items())))
+    troubles = ", ".join(f"{name} {number:,}" for name, number in sorted(outcome.troubles.items()))
+    print(textwrap.fill(f"troubles: {troubles}", width=110, break_on_hyphens=False))
     for finding in outcome.findings[:MOST_TOLD]:
         print(f"{WRONG[finding['kind']]}: {finding['what']}{again(finding['run'], options)}")
     for fault in outcome.faults[:MOST_TOLD]:

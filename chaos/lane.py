@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from contextlib import ExitStack
@@ -37,7 +38,7 @@ class Lane:
 
     def __init__(self, runs, plan, new_database):
         self.runs, self.plan, self.new_database = runs, plan, new_database
-        self.outcome, self.made, self.too_soon = Outcome(), [], set()
+        self.outcome, self.made, self.too_soon, self.phones = Outcome(), [], set(), None
 
     def go(self):
         """Run everything and return the Outcome. The folder goes with it."""
@@ -67,16 +68,20 @@ class Lane:
     def run_phones(self, folder, ends):
         plan = self.plan | {"runs": self.runs, "port": self.port, "pool": str(folder / "pool")}
         plan["group"] = self.site.start()
-        command = [shutil.which("node"), str(ROOT / "chaos" / "phones" / "main.mjs"), json.dumps(plan)]
-        phones = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        command = [shutil.which("node"), str(ROOT / "chaos" / "phones" / "main.mjs")]
+        self.phones = phones = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         ends.callback(end, phones)
+        write(phones, plan)
         for line in phones.stdout:
             question = json.loads(line)
-            answer = self.answer(**question)
-            phones.stdin.write(json.dumps({"n": question["n"], "answer": answer}) + "\n")
-            phones.stdin.flush()
+            write(phones, {"n": question["n"], "answer": self.answer(**question)})
         if phones.wait() or len(self.made) != len(self.runs):
             raise RuntimeError(f"The phones ended after {len(self.made)} of {len(self.runs)} runs; see above.")
+
+    def stop(self):
+        """End early: without phones everything else ends too."""
+        if self.phones:
+            self.phones.kill()
 
     def answer(self, n, do, **question):
         if do == "again":
@@ -108,11 +113,18 @@ class Lane:
         self.outcome.parts += sum(len(entry["parts"]) for entry in entries)
         self.outcome.requests += requests
         self.outcome.troubles.update(troubles)
+        if self.outcome.runs % 100 == 0:
+            print(f"{self.outcome.runs} of {len(self.runs)} runs of a lane", file=sys.stderr, flush=True)
 
     def find(self, findings):
         """Each thing counts once for whatever is wrong with it."""
         known = {(finding["kind"], finding["id"]) for finding in self.outcome.findings}
         self.outcome.findings += [finding for finding in findings if (finding["kind"], finding["id"]) not in known]
+
+
+def write(process, message):
+    process.stdin.write(json.dumps(message) + "\n")
+    process.stdin.flush()
 
 
 def end(process):

@@ -26,18 +26,27 @@ export async function dayOf(phone) {
     if (isSignedOut(phone) && chance.happens(0.6)) tab = (await DOES["signs in"](phone).catch(ignoreTheNetwork)) ?? tab;
     await phone.site.ask("check", phone.claim());
   }
-  for (; logged < Number(number); logged += 1) tab = await logIt(phone, tab, logged + 1);
+  while (logged < Number(number)) tab = await logIt(phone, tab, logged += 1);
   await quietEnd(phone);
 }
 
-const isSignedOut = ({ network }) => !network.jar.get("sessionid") || network.heard === "signed_out";
+const isSignedOut = ({ network }) => network.heard === "signed out" || !network.jar.get("sessionid") || network.isBorrowed;
 
-// A tab that was killed while it logged is opened again, and its person tries again.
+async function signIn(phone, key = phone.place.key) {
+  phone.network.jar.drop("sessionid");
+  await phone.signIn(key);
+  Object.assign(phone.network, { heard: null, isBorrowed: key !== phone.place.key });
+}
+
+// A tab that is killed at it is opened again, and its person tries again.
 async function logIt(phone, tab, number) {
-  await phone.draft(tab, number);
+  if (phone.chance.happens(0.2)) tab = phone.openTab({ life: shortLife(phone, 8) });
+  while ((await phone.draft(tab, number)) === "killed") tab = phone.openTab();
   while ((await phone.log(tab, number)) === "killed") tab = phone.openTab();
   return tab;
 }
+
+const shortLife = ({ chance }, most) => ({ awaits: chance.int(1, most), after: chance.happens(0.5) });
 
 // Time passes until something is due, and the page does it; mostly, because nobody looks at a phone all day.
 async function turnOf(phone, tab) {
@@ -68,8 +77,7 @@ const DOES = {
     await turnOf(phone, tab);
   },
   async "tab killed"(phone) {
-    const life = { awaits: phone.chance.int(1, 40), after: phone.chance.happens(0.5) };
-    return newTab(phone, { life, cuts: phone.chance.happens(0.5) });
+    return newTab(phone, { life: shortLife(phone, 40), cuts: phone.chance.happens(0.5) });
   },
   async "two tabs"(phone, tab) {
     const other = phone.openTab();
@@ -98,13 +106,11 @@ const DOES = {
   },
   "file handed in": (phone, tab) => Promise.all([phone.handInFile(tab), turnOf(phone, tab)]).then(() => tab),
   async "somebody else signs in"(phone) {
-    phone.network.jar.drop("sessionid");
-    await phone.signIn(phone.place.borrower);
+    await signIn(phone, phone.place.borrower);
     return newTab(phone);
   },
   async "signs in"(phone) {
-    phone.network.jar.drop("sessionid");
-    await phone.signIn();
+    await signIn(phone);
     return newTab(phone);
   },
 };
@@ -121,27 +127,16 @@ async function quietEnd(phone) {
   await phone.site.ask("open", { hunt: phone.place.hunt });
   await phone.site.ask("make_room", { participation: phone.place.participation });
   const tab = phone.openTab();
-  let isIn = false;
   for (let turn = 0; turn < TURNS && !isDone(phone); turn += 1) {
     await phone.site.isBack();
-    isIn ||= await signsIn(phone);
-    if (isIn) await tryOnce(phone, tab, turn);
+    if (isSignedOut(phone)) await signIn(phone).catch(ignoreTheNetwork);
+    else await tryOnce(phone, tab, turn);
   }
   await phone.network.deliver(true);
   await phone.site.ask("check", phone.claim());
 }
 
 const isDone = ({ state }) => Object.values(state.entries).every((entry) => entry.state === "safe");
-
-async function signsIn(phone) {
-  try {
-    phone.network.jar.drop("sessionid");
-    await phone.signIn();
-    return true;
-  } catch (error) {
-    return Boolean(ignoreTheNetwork(error));
-  }
-}
 
 // By itself, as a page that was opened does; what only the person can release is released by them now and then.
 async function tryOnce(phone, tab, turn) {

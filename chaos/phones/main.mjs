@@ -1,12 +1,11 @@
-// Started by lane.py with its plan as the only argument: {seed, runs, port, group, pool, client, phones}.
+// Started by lane.py, which writes its plan first: {seed, runs, port, group, pool, client, phones}.
 import { chanceFrom } from "./chance.mjs";
 import { dayOf } from "./day.mjs";
 import { readMaterial } from "./material.mjs";
 import { phoneOf } from "./phone.mjs";
 import { siteOf } from "./site.mjs";
 
-const plan = JSON.parse(process.argv[2]);
-const site = siteOf(plan);
+const { plan, site } = await siteOf();
 const material = readMaterial(plan.pool);
 const out = new Set(); // phones on their day
 

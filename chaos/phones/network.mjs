@@ -10,15 +10,18 @@ export function networkOf({ site, chance, killAt, claims, tally }) {
   let token = "";
 
   const network = {
-    jar, fetch, deliver, isBad: true, heard: null, requests: 0,
+    jar, fetch, deliver, isBad: true, heard: null, isBorrowed: false, requests: 0,
     killSite: () => { if (site.kill(claims(), chance.happens(0.5))) tally("killed"); },
-    go, keepForLater: (request, steps) => later.push({ request, steps }),
+    go, pace: () => site.pace, keepForLater: (request, steps) => later.push({ request, steps }),
     expire: () => site.ask("expire", { session: jar.get("sessionid") ?? "" }),
   };
 
-  function go(request, options) {
+  async function go(request, options) {
     network.requests += 1;
-    return sendOverWire(site.port, request, options);
+    const begun = performance.now();
+    const answer = await sendOverWire(site.port, request, options);
+    site.pace = 0.9 * site.pace + 0.1 * (performance.now() - begun);
+    return answer;
   }
 
   // As a browser's fetch, as far as transport.js asks for it.
@@ -54,7 +57,7 @@ export function networkOf({ site, chance, killAt, claims, tally }) {
 
 export function asResponse(network, answer) {
   network.jar.take(answer);
-  network.heard = answer.status === 401 ? "signed_out" : null;
+  network.heard = answer.status === 401 ? "signed out" : null;
   const type = answer.headers["content-type"] ?? "";
   const isEmpty = [204, 304].includes(answer.status);
   return new Response(isEmpty ? null : answer.bytes, { status: answer.status, headers: { "Content-Type": type } });

@@ -32,7 +32,7 @@ export function phoneOf({ run, site, chance, material, client, place, claims }) 
     draft, log, claim, signIn, handInFile, report,
   };
 
-  // Starts an entry: words, and mostly something to see or hear.
+  // Starts an entry, always the same for its number: words, and mostly something to see or hear.
   async function draft(tab, number) {
     const mine = chance.of(`entry ${number}`);
     const words = mine.happens(0.9) ? saying(mine, `run ${run}, entry ${number}`) : "";
@@ -51,7 +51,7 @@ export function phoneOf({ run, site, chance, material, client, place, claims }) 
     const { hunt, participation } = place;
     typed.set(id, words);
     const fields = { words, place: "At Canal walk", ...about(mine) };
-    await tab.within(({ store }) => store.saveDraft({ key: keyOf(number), id, hunt, participation, fields, parts }, blobs));
+    return tab.within(({ store }) => store.saveDraft({ key: keyOf(number), id, hunt, participation, fields, parts }, blobs));
   }
 
   function about(mine) {

@@ -1,15 +1,26 @@
 // The phones' line to the lane that started them: it kills and starts the site, and asks the steward.
 import { createInterface } from "node:readline";
 
-export function siteOf({ port, group }, input = process.stdin, output = process.stdout) {
+// Promises {plan, site}.
+export function siteOf(input = process.stdin, output = process.stdout) {
+  const lines = createInterface({ input });
+  return new Promise((resolve) => {
+    lines.once("line", (line) => {
+      const plan = JSON.parse(line);
+      resolve({ plan, site: connect(plan, lines, output) });
+    });
+  });
+}
+
+function connect({ port, group }, lines, output) {
   const asked = new Map();
   let number = 0;
   let back = Promise.resolve();
   let isUp = true;
 
-  createInterface({ input }).on("line", (line) => {
+  lines.on("line", (line) => {
     const { n, answer } = JSON.parse(line);
-    asked.get(n)(answer);
+    asked.get(n)?.(answer);
     asked.delete(n);
   });
 
@@ -28,5 +39,6 @@ export function siteOf({ port, group }, input = process.stdin, output = process.
     return true;
   }
 
-  return { port, ask, kill, isBack: () => back };
+  // `pace`: how many milliseconds a request takes lately.
+  return { port, ask, kill, isBack: () => back, pace: 10 };
 }

@@ -31,9 +31,10 @@ async function twins({ request, network, fate }) {
   return heard.status === "fulfilled" ? asResponse(network, heard.value) : broken();
 }
 
+// At any moment of what the site does with a request, and a little after.
 async function killing({ network, fate }, going) {
   going.catch(() => {});
-  await pause(fate.int(0, 14));
+  await pause(fate.next() * 1.3 * network.pace());
   network.killSite();
   return going;
 }
