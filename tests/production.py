@@ -70,8 +70,8 @@ class Site:
 
     def stop(self):
         if self.thread:
-            self.thread.httpd.hang_up()
             self.thread.terminate()
+            self.thread.httpd.hang_up()
             self.thread = None
 
     @contextmanager

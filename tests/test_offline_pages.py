@@ -15,9 +15,11 @@ from playwright.sync_api import expect
 
 from config import kept_pages, release
 from tests import builders
-from tests.browser import NO_SIGNAL, PATIENCE, PHONE, as_playwright, cookies_of, watch
+from tests.browser import NO_SIGNAL, PHONE, as_playwright, cookies_of, watch
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
+
+MORE_PATIENCE = 20_000  # milliseconds: a worker that installs shares the machine with the page and the site
 
 # Everything in the caches: {name: [path, …]}.
 KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => {
@@ -55,7 +57,9 @@ def day(hunt, route, participation):
 @pytest.fixture
 def phone(open_page, production, ben, day):
     """Ben's phone, on the site."""
-    return open_page(ben, site=production.url, loses_signal=True, **PHONE)
+    page = open_page(ben, site=production.url, loses_signal=True, **PHONE)
+    page.set_default_timeout(MORE_PATIENCE)
+    return page
 
 
 def path(name, hunt):
@@ -70,8 +74,8 @@ def pages_in(page, user):
     return page.evaluate(KEPT).get(f"own-turf-pages:{kept_pages.name_for(user)}", [])
 
 
-def until(true, what):
-    end = time.monotonic() + PATIENCE / 1000
+def until(true, what, seconds=MORE_PATIENCE / 1000):
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():
             return
