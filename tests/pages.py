@@ -48,7 +48,8 @@ READERS = {
     "organiser": """
         hunts:programme_new hunts:programme hunts:programme_edit hunts:conundrum_new hunts:conundrum_edit
         hunts:member_add hunts:hunt_new hunts:hunt hunts:hunt_edit hunts:route_new hunts:route_edit hunts:route_delete
-        hunts:invite hunts:people reflections:paper_cards visits:hosts visits:host_new visits:host visits:host_edit visits:host_delete
+        hunts:invite hunts:people reflections:paper_cards
+        visits:hosts visits:host_new visits:host visits:host_edit visits:host_delete
         visits:host_import visits:host_import_check visits:hunt_copy visits:plan_import
         visits:contact_new visits:contact_edit visits:contact_delete visits:venue_new visits:venue_edit
         visits:venue_delete visits:plan visits:plan_history visits:places
@@ -61,10 +62,11 @@ READERS = {
         reflections:finding_edit reflections:finding_delete reflections:export
     """,
     "participant": """
-        hunts:welcome hunts:consent hunts:my_route hunts:positions visits:today visits:my_calendar reflections:log reflections:notebook
+        hunts:welcome hunts:consent hunts:my_route hunts:positions visits:today visits:my_calendar
+        reflections:log reflections:notebook
         reflections:reflection_edit reflections:reflection_withdraw reflections:reflection_history
         reflections:withdraw_all reflections:leave reflections:my_code reflections:my_data reflections:scribe
-        reflections:paper_note
+        reflections:paper_note reflections:queue_import
     """,
 }
 

@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.once]
 SIZES = {"phone": {"width": 360, "height": 640}, "laptop": {"width": 1280, "height": 800}}
 NO_PAGES = {
     "hunts:invite_qr", "visits:host_import_template", "reflections:photo", "reflections:export_file", "healthz",
+    "reflections:my_data_zip", "reflections:voice", "reflections:sync_hello", "reflections:sync_part",
+    "service_worker", "manifest",
     "visits:print_file", "visits:route_gpx", "visits:route_geojson", "visits:route_calendar",
     "visits:persons_calendar", "visits:plan_file",
 }  # fmt: skip
