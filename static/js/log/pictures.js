@@ -2,6 +2,7 @@
 // else was in the file: place, camera, earlier versions.
 import { ellipseOf } from "./covers.js";
 import { NEEDED, pictureKind } from "./picture-kind.js";
+import { plainJpeg } from "./plain-jpeg.js";
 import { tuned } from "./quality.js";
 
 const EDGE = 2048;
@@ -90,5 +91,5 @@ function fillCover(pen, { x, y, rx, ry }) {
 async function encoded(canvas, quality) {
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
   if (!blob) throw new Error("This browser can't draw a picture so big.");
-  return blob;
+  return new Blob(plainJpeg(new Uint8Array(await blob.arrayBuffer())), { type: blob.type });
 }
