@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 
 from accounts.admin import LookingOnly, NotSearchable
-from reflections.models import Chunk, PaperCode, Part, Revision, Sent, Writing
+from reflections.models import Chunk, Deleted, PaperCode, Part, Revision, Sent, Writing
 
 
 class OfAReflection(LookingOnly, NotSearchable, admin.ModelAdmin):
@@ -47,6 +47,14 @@ class ChunkAdmin(LookingOnly, NotSearchable, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
+
+
+@admin.register(Deleted)
+class DeletedAdmin(LookingOnly, NotSearchable, admin.ModelAdmin):
+    list_display = ["__str__", "record", "sent_by"]
+    list_select_related = ["sent_by"]
+    search_fields = ["sent_by__name"]
+    fields = ["id", "record", "sha256", "sent_by"]
 
 
 @admin.register(Writing)

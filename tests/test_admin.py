@@ -24,6 +24,7 @@ from reflections.capture.notes import NewPhoto
 from reflections.capture.photos import read_photo
 from reflections.models import (
     Chunk,
+    Deleted,
     Evidence,
     Finding,
     PaperCode,
@@ -87,6 +88,7 @@ def make_one_of_each(number):
     Revision.objects.create(
         reflection=reflection, words="Earlier words", audience="me", replaced_at=reflection.noted_at
     )
+    Deleted.objects.create(id=uuid.uuid4(), record=uuid.uuid4(), sha256="0" * 64, sent_by=person)
     Writing.objects.create(name=f"photos/00/sample-{number}.webp")
     PaperCode.objects.create(participation=participation, visit=visit)
     finding = Finding.objects.create(programme=programme, sentence="Sample finding", written_by=organiser)

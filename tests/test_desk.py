@@ -153,6 +153,23 @@ def test_encounter_keeps_its_title_while_its_opener_agrees(client, carys, hunt, 
     assert "The lock keeper" not in body(client.get(desk_url))
 
 
+@pytest.mark.parametrize("kept_back", [{"withdrawn_at": timezone.now()}, {"audience": "me"}])
+def test_encounter_loses_its_title_when_its_opener_keeps_back_what_they_logged_about_it(
+    client, carys, hunt, participation, desk_url, kept_back
+):
+    encounter = Encounter.objects.create(hunt=hunt, opened_by=participation, title="The lock keeper")
+    own = builders.make_reflection(participation, moment="encounter", encounter=encounter)
+    writer = builders.make_participation(hunt, builders.make_user("eli"))
+    theirs = builders.make_reflection(writer, moment="encounter", encounter=encounter)
+    client.force_login(carys)
+    assert "The lock keeper" in body(client.get(desk_url))
+
+    Reflection.objects.filter(pk=own.pk).update(**kept_back)
+
+    assert "The lock keeper" not in body(client.get(desk_url))
+    assert "The lock keeper" not in body(client.get(theirs.get_absolute_url()))
+
+
 @pytest.mark.parametrize(("who", "status"), [("amina", 403), ("ben", 404), ("dev", 404)])
 def test_only_researchers_enter(client, request, who, status, reflection, desk_url):
     client.force_login(request.getfixturevalue(who))

@@ -121,6 +121,21 @@ def test_the_title_of_an_encounter_is_words_of_whoever_opened_it(programme, hunt
     assert (row["moment"], row["encounter"], row["latitude"], row["point_is"]) == ("encounter", None, None, None)
 
 
+@pytest.mark.parametrize("kept_back", [{"withdrawn_at": timezone.now()}, {"audience": "me"}])
+def test_the_title_of_an_encounter_stays_when_its_opener_keeps_back_what_they_logged_about_it(
+    programme, hunt, participation, dev, kept_back
+):
+    opener = builders.make_participation(hunt, dev)
+    encounter = make_encounter(opener)
+    builders.make_reflection(participation, moment="encounter", encounter=encounter)
+    own = builders.make_reflection(opener, moment="encounter", encounter=encounter)
+    assert {row["encounter"] for row in exported(programme)} == {"The lock keeper"}
+
+    Reflection.objects.filter(pk=own.pk).update(**kept_back)
+
+    assert [(row["encounter"], row["latitude"]) for row in exported(programme)] == [(None, None)]
+
+
 def test_withdrawn_reflections_stay(programme, reflection):
     reflection.withdraw()
 
@@ -385,7 +400,7 @@ def test_the_number_of_queries_does_not_depend_on_the_rows(
         make_evidence(make_finding(programme, carys), reflection)
     tables = Tables(Selection(programme))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(list(tables.reflections().rows())) == number
     with django_assert_num_queries(3):
         assert len(list(tables.findings_with_evidence().rows())) == number

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reflections.capture import intake, paper, sync
-from reflections.capture.editing import delete_media, edit_reflection
+from reflections.capture.editing import delete_media, delete_reflection, edit_reflection
 from reflections.capture.paper import make_own_code
 from reflections.capture.refusals import WrongOffset
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, Writing
@@ -31,6 +31,7 @@ from tests.phones import (
     sha256,
 )
 from tests.pictures import corners, make_file
+from tests.test_saved_queue import hand_in, save_queue
 from visits.models import Encounter
 
 NOTED = datetime(2026, 7, 7, 10, 15, tzinfo=UTC)
@@ -672,6 +673,33 @@ def test_a_part_that_its_author_removed_does_not_come_back(phone, hunt, promised
     assert said.json()["stored"] is True
     assert Photo.objects.count() == 0
     assert_files_and_rows_agree()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_deleted_for_good_is_answered_as_arrived_and_never_comes_back(phone, hunt, participation, picture):
+    """Somebody asked to be forgotten while their phone still held the photo, or had never heard the answer."""
+    part = make_part(picture)
+    record = make_record(participation, parts=[part, make_part(b"another")])
+    put_text(phone, hunt, record)
+    put_part(phone, hunt, part, picture)
+    delete_reflection(Reflection.objects.get())
+
+    again = put_text(phone, hunt, record).json()
+    said = [put_part(phone, hunt, part, picture).json(), get_part(phone, hunt, record["parts"][1]).json()]
+    hand_in(phone, hunt, save_queue(participation, (record, [picture, b"another"])))
+
+    assert again["sha256"] == sha256(body_of(record))
+    assert sorted((part["id"], part["stored"]) for part in again["parts"]) == sorted(
+        (part["id"], True) for part in record["parts"]
+    )
+    assert [(part["sha256"], part["stored"]) for part in said] == [
+        (sha256(picture), True),
+        (sha256(b"another"), True),
+    ]
+    assert kept() == (0, 0, 0, 0)
+    assert files_on_storage() == []
+    other = put_text(phone, hunt, record | {"words": "Other words."})
+    assert (other.status_code, other.json()["error"]) == (409, "id_taken")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from reflections.capture.intake import author_tags, save_media
 from reflections.capture.media import rows_of_media
 from reflections.capture.refusals import ChangedMeanwhile
 from reflections.capture.rules import check_content, check_note, check_open, check_room, check_transcript
-from reflections.models import Photo, Reflection, Revision, Tag, VoiceNote
+from reflections.models import Deleted, Photo, Reflection, Revision, Sent, Tag, VoiceNote
 
 NOTE_FIELDS = ["caption", "recognisable", "who", "showed"]
 
@@ -102,14 +102,28 @@ def delete_media(rows):
     """Delete rows of Photos and VoiceNotes now, and their files once that is certain."""
     with transaction.atomic():
         for model in (Photo, VoiceNote):
-            model.objects.filter(pk__in=[row.pk for row in rows if isinstance(row, model)]).delete()
-        delete_files_on_commit(rows)
+            # Read again under a lock: the worker may have made other files of them since.
+            locked = model.objects.select_for_update().filter(
+                pk__in=[row.pk for row in rows if isinstance(row, model)]
+            )
+            delete_files_on_commit(list(locked))
+            locked.delete()
 
 
 def delete_reflection(reflection):
     """Delete a reflection for good, with photos, recordings and files; raise ProtectedError while it is evidence of a
-    finding."""
+    finding. A phone that sends it once more is told that it has arrived, and brings nothing back."""
     with transaction.atomic():
-        rows = [*reflection.photos.all(), *reflection.voices.all()]
+        delete_media([*reflection.photos.all(), *reflection.voices.all()])
+        Deleted.objects.bulk_create(tombstones(reflection), ignore_conflicts=True)
         reflection.delete()
-        delete_files_on_commit(rows)
+
+
+def tombstones(reflection):
+    """An unsaved Deleted for the record and each part that a phone sent or may still send."""
+    record = Sent.objects.filter(reflection=reflection).first()
+    if record is None:
+        return []
+    sent_by = reflection.typed_by_id or reflection.participation.user_id
+    hashes = {reflection.pk: record.sha256} | dict(reflection.parts.values_list("pk", "sha256"))
+    return [Deleted(id=pk, record=reflection.pk, sha256=sha256, sent_by_id=sent_by) for pk, sha256 in hashes.items()]

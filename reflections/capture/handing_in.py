@@ -11,7 +11,7 @@ from reflections.capture.intake import take_in_reflection
 from reflections.capture.paper import resolve_code, tries_too_often
 from reflections.capture.records import place_of, read_record, tags_of
 from reflections.capture.refusals import ChangedMeanwhile, TooManyCodes
-from reflections.models import Part, Reflection
+from reflections.models import Deleted, Part, Reflection
 
 
 class SomebodyElses(ValidationError):  # noqa: N818
@@ -91,3 +91,11 @@ def find_part(participation: Participation, id) -> Part | None:
     parts = Part.objects.select_related("reflection__participation", "reflection__hunt")
     theirs = Q(reflection__participation=participation) | Q(reflection__typed_by=participation.user_id)
     return parts.filter(theirs, pk=id, reflection__hunt=participation.hunt_id).first()
+
+
+def find_deleted(participation: Participation, id) -> list[Deleted]:
+    """What is left of a record or part that was deleted for good: its own entry first, then those of its parts."""
+    own = Deleted.objects.filter(pk=id, sent_by=participation.user_id).first()
+    if own is None:
+        return []
+    return [own, *Deleted.objects.filter(record=own.pk).exclude(pk=own.pk)]

@@ -48,8 +48,7 @@ def versions_of(reflection: Reflection, revisions: list[Revision], before: Revis
     them replaced, if there is one."""
     conundrums = {each.number: each for each in Conundrum.objects.filter(programme=reflection.programme_id)}
     own = {tag.conundrum.number: tag.stance for tag in reflection.author_tags}
-    states = [(reflection.words, own, reflection.audience, None, None)]
-    states += [(each.words, each.tags, each.audience, each.replaced_at, each) for each in revisions]
+    states = [(reflection.words, own, reflection.audience, None, None), *map(state_of, revisions)]
     earlier = [*states[1:], state_of(before)]
     return [
         Version(

@@ -12,7 +12,7 @@ from reflections.models import PaperCode
 from reflections.models.sending import make_paper_code
 from visits.models import Visit
 
-CODE_LENGTH = PaperCode._meta.get_field("code").max_length
+CODE_LENGTH = PaperCode._meta.get_field("code").max_length or 0
 # Of 387 million codes a hunt has a few hundred: this many guesses lead nowhere. An organiser, who may know all codes
 # anyway, types in a whole stack of cards.
 TRIES_AN_HOUR = 40

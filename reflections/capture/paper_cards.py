@@ -68,14 +68,15 @@ def sheets_of(hunt: Hunt, people: list[Participation]) -> tuple[list[Sheet], int
     codes, plans = find_codes(people), plans_of(hunt, people)
     sheets, missing = [], 0
     for person in people:
-        wanted = [*plans.get(person.route_id, []), None]
-        cards = [card_of(station, codes.get((person.pk, station and station.visit.pk))) for station in wanted]
+        wanted: list[Station | None] = [*plans.get(person.route_id, []), None]
+        keys = [(person.pk, station.visit.pk if station else None) for station in wanted]
+        cards = [card_of(station, codes.get(key)) for station, key in zip(wanted, keys, strict=True)]
         missing += cards.count(None)
         sheets += in_sheets(person, [card for card in cards if card])
     return sheets, missing
 
 
-def plans_of(hunt: Hunt, people) -> dict[int, list[Station]]:
+def plans_of(hunt: Hunt, people) -> dict[int | None, list[Station]]:
     """The stations of every route that one of ``people`` is on."""
     routes = {person.route_id for person in people if person.route_id}
     visits: dict[int, list[Visit]] = {}

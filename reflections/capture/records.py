@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from hunts.models import Hunt, Participation
 from reflections.capture.notes import PhotoNote, PromisedPart, Record
 from reflections.capture.rules import can_be_stored
-from reflections.models import Part, Reflection
+from reflections.models import Part, Photo, Reflection
 from visits.models import Encounter, Visit
 
 MAX_RECORD_BYTES = 256 * 1024
@@ -105,7 +105,7 @@ def read_part(fields):
         size=fields.number("size"),
         photo=PhotoNote(
             caption=fields.text("caption", 2_000),
-            recognisable=fields.text("recognisable", 20) or PhotoNote.recognisable,
+            recognisable=fields.text("recognisable", 20) or Photo.Recognisable.NOT_ASKED,
             who=fields.text("who", 2_000),
             showed={key: answer for key, answer in fields.object("showed").items() if answer},
         ),

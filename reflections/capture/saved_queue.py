@@ -2,17 +2,18 @@
 
 import uuid
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import orjson
 from django.core.exceptions import ValidationError
 
 from hunts.models import Participation
-from reflections.capture.handing_in import find_part, take_in_record
+from reflections.capture.handing_in import find_deleted, find_part, take_in_record
 from reflections.capture.intake import take_in_part
 from reflections.capture.records import MAX_RECORD_BYTES
 from reflections.capture.rules import check_size
 
-MAX_HEADER_BYTES = 64 * 1024 * 1024
+MAX_HEADER_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 2_000
 # Behind the end of any file that comes, and no further than every file system can look.
 FARTHEST = 2**40
@@ -38,6 +39,7 @@ class SavedQueue:
     hunt: str
     participation: uuid.UUID
     entries: list
+    file: BinaryIO
     start: int
 
 
@@ -52,22 +54,21 @@ def read_queue(file) -> SavedQueue:
         entries = header["entries"]
         if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
             raise NotAQueue("This saved queue holds more than a site takes from one file.")
-        return SavedQueue(str(header["hunt"]), uuid.UUID(header["participation"]), entries, len(line))
+        return SavedQueue(str(header["hunt"]), uuid.UUID(header["participation"]), entries, file, len(line))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NotAQueue from None
 
 
-def take_in_queue(participation: Participation, file, brought_by=None) -> list[Outcome]:
-    """Hand in each entry of ``file`` that the phone of ``participation`` saved; one that can't be kept is told and
+def take_in_queue(participation: Participation, queue: SavedQueue, brought_by=None) -> list[Outcome]:
+    """Hand in each entry of ``queue`` that the phone of ``participation`` saved; one that can't be kept is told and
     does not stand in the way of the others. Sending the same file again is harmless. Raises NotAQueue, also for the
     file of somebody else's phone."""
-    queue = read_queue(file)
     if queue.hunt != participation.hunt.slug or queue.participation != participation.uid:
         raise NotAQueue("This queue was saved by somebody else, or on another hunt.")
-    return [take_in_entry(participation, entry, file, queue.start, brought_by) for entry in queue.entries]
+    return [take_in_entry(participation, entry, queue, brought_by) for entry in queue.entries]
 
 
-def take_in_entry(participation, entry, file, start, brought_by):
+def take_in_entry(participation, entry, queue, brought_by):
     outcome = Outcome()
     try:
         body = entry["body"].encode()
@@ -75,9 +76,11 @@ def take_in_entry(participation, entry, file, start, brought_by):
         outcome.words, outcome.noted_at = str(said.get("words", "")), str(said.get("noted_at", ""))
         if len(body) > MAX_RECORD_BYTES:
             raise NotAQueue("This entry is longer than a site takes.")
+        if find_deleted(participation, uuid.UUID(entry["id"])):
+            return outcome
         take_in_record(participation, uuid.UUID(entry["id"]), body, brought_by=brought_by)
         for part in entry["parts"]:
-            take_in_file(participation, part, file, start, outcome)
+            take_in_file(participation, part, queue, outcome)
     except ValidationError as refusal:
         outcome.problems += refusal.messages
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -85,7 +88,7 @@ def take_in_entry(participation, entry, file, start, brought_by):
     return outcome
 
 
-def take_in_file(participation, entry, file, start, outcome):
+def take_in_file(participation, entry, queue, outcome):
     """One photo or recording: what stands against it is told, and the next is tried."""
     part = find_part(participation, uuid.UUID(entry["id"]))
     if part is None or part.is_stored:
@@ -93,8 +96,8 @@ def take_in_file(participation, entry, file, start, outcome):
         return
     try:
         check_size(part)
-        file.seek(min(start + int(entry["offset"]), FARTHEST))
-        take_in_part(part, file.read(part.size))
+        queue.file.seek(min(queue.start + int(entry["offset"]), FARTHEST))
+        take_in_part(part, queue.file.read(part.size))
         outcome.parts += 1
     except ValidationError as refusal:
         outcome.problems += refusal.messages

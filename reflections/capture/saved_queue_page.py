@@ -29,9 +29,10 @@ def queue_import(request, slug):
     outcomes, owner = None, None
     if form.is_valid():
         try:
-            owner = owner_of(form.cleaned_data["file"], request.user, hunt)
+            queue = read_queue(form.cleaned_data["file"])
+            owner = owner_of(queue, request.user, hunt)
             brought_by = None if owner.user_id == request.user.pk else request.user
-            outcomes = take_in_queue(owner, form.cleaned_data["file"], brought_by)
+            outcomes = take_in_queue(owner, queue, brought_by)
         except ValidationError as refusal:
             form.add_error("file", refusal)
     context = {
@@ -44,10 +45,11 @@ def queue_import(request, slug):
     return render(request, "reflections/queue_import.html", context)
 
 
-def owner_of(file, user, hunt):
-    """Whose phone saved the file: the user's own place in the hunt or, for its organisers, anybody's."""
-    uid = read_queue(file).participation
-    places = Participation.objects.visible_to(user).present().select_related("hunt__programme", "user")
+def owner_of(queue, user, hunt):
+    """Whose phone saved the file: the user's own place in the hunt or, for its organisers, anybody's, also of somebody
+    who has left since: handing the file over is then the way on."""
+    uid = queue.participation
+    places = Participation.objects.visible_to(user).select_related("hunt__programme", "user")
     place = places.filter(hunt=hunt, uid=uid).first()
     if place is None:
         raise NotAQueue("This queue was saved by somebody else, or on another hunt.")

@@ -46,9 +46,46 @@ class PersonField(forms.ModelChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
 
 
-class WhoseForm(forms.Form):
-    """Whose words will be typed: told by a code, or by an organiser from the list of people. Each code that is tried
-    counts, so that codes can't be guessed. ``person`` and ``visit`` are there once the form is valid."""
+class CodeForm(forms.Form):
+    """Somebody's code. Each one that is tried counts, so that codes can't be guessed. ``person`` and ``visit`` are there
+    once the form is valid; ``hunt`` knows what the user may do."""
+
+    code = CodeField()
+
+    def __init__(self, *args, hunt, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hunt, self.user, self.person, self.visit = hunt, user, None, None
+
+    def clean_code(self):
+        if self.cleaned_data["code"]:
+            self.find(self.cleaned_data["code"])
+        return self.cleaned_data["code"]
+
+    def find(self, text):
+        if tries_too_often(self.user, self.hunt, organises=self.hunt.organises):
+            raise ValidationError(TOO_OFTEN)
+        found = resolve_code(self.hunt, text)
+        if found is None:
+            raise ValidationError(UNKNOWN)
+        self.check_person(found.participation)
+        self.person, self.visit = found.participation, found.visit
+
+    def check_person(self, person):
+        """Raise ValidationError if the user may not type for ``person``."""
+
+
+class CardForm(CodeForm):
+    """A card of anybody for an organiser, and of one's own for everybody else."""
+
+    code = CodeField(label="Code on the card", autofocus=True)
+
+    def check_person(self, person):
+        if not self.hunt.organises and person.user_id != self.user.pk:
+            raise ValidationError("This card is somebody else’s. They, or an organiser, can type it in.")
+
+
+class WhoseForm(CodeForm):
+    """Whose words will be typed: told by a code, or by an organiser from the list of people."""
 
     code = CodeField(label="Their code", help_text="It stands on their page “Your code” and on their cards.")
     someone = PersonField(
@@ -63,33 +100,18 @@ class WhoseForm(forms.Form):
         error_messages={"required": "Ask them first, and tick this once they have agreed."},
     )
 
-    def __init__(self, *args, hunt, user, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.hunt, self.user, self.person, self.visit = hunt, user, None, None
-        if hunt.organises:
+        if self.hunt.organises:
             self.fields["code"].required = False
             self.fields["code"].asked_for = self.fields["someone"].asked_for = True
-            self.fields["someone"].queryset = hunt.participations.present().select_related("user", "route")
+            self.fields["someone"].queryset = self.hunt.participations.present().select_related("user", "route")
             self.fields["someone"].label_from_instance = lambda person: person.name
         else:
             del self.fields["someone"]
 
-    def clean_code(self):
-        if self.cleaned_data["code"]:
-            self.find(self.cleaned_data["code"])
-        return self.cleaned_data["code"]
-
-    def find(self, text):
-        if tries_too_often(self.user, self.hunt, organises=self.hunt.organises):
-            raise ValidationError(TOO_OFTEN)
-        found = resolve_code(self.hunt, text)
-        if found is None:
-            raise ValidationError(UNKNOWN)
-        self.person, self.visit = found.participation, found.visit
-        self.check_person()
-
-    def check_person(self):
-        if self.person.user_id == self.user.pk:
+    def check_person(self, person):
+        if person.user_id == self.user.pk:
             raise ValidationError("This is your own code. Log your own words on the page “Log”.")
 
     def clean(self):
@@ -102,24 +124,6 @@ class WhoseForm(forms.Form):
         elif not cleaned.get("code") and "code" not in self.errors:
             self.add_error("code", "Type their code, or choose them from the list.")
         return cleaned
-
-
-class CardForm(WhoseForm):
-    """Only the code of a card, of anybody for an organiser, and of one's own for everybody else."""
-
-    code = CodeField(label="Code on the card", autofocus=True)
-    someone = agreed = None
-
-    def __init__(self, *args, hunt, user, **kwargs):
-        forms.Form.__init__(self, *args, **kwargs)
-        self.hunt, self.user, self.person, self.visit = hunt, user, None, None
-
-    def check_person(self):
-        if not self.hunt.organises and self.person.user_id != self.user.pk:
-            raise ValidationError("This card is somebody else’s. They, or an organiser, can type it in.")
-
-    def clean(self):
-        return self.cleaned_data
 
 
 class NoteForm(LogForm):

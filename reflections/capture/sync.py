@@ -1,5 +1,6 @@
 """The server's side of docs/sync.md: hello, the text, the parts. Speaks HTTP and JSON; what is kept is intake's."""
 
+import hashlib
 import logging
 from datetime import timedelta
 from functools import wraps
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from hunts.models import Hunt, Participation
-from reflections.capture.handing_in import find_part, take_in_record
+from reflections.capture.handing_in import find_deleted, find_part, take_in_record
 from reflections.capture.intake import received_of, take_in_part, take_in_piece
 from reflections.capture.records import MAX_RECORD_BYTES, skew_of
 from reflections.capture.refusals import AlreadyKept, TooLarge
@@ -181,10 +182,20 @@ def limits():
 @protocol("PUT")
 def reflection(request, participation, id):
     body = read_body(request, MAX_RECORD_BYTES)
+    if gone := find_deleted(participation, id):
+        return arrived_and_deleted(*gone, sent=body)
     clock = request.headers.get("Own-Turf-Clock", "")
     skew = skew_of(clock, timezone.now()) if clock else timedelta()
     kept = take_in_record(participation, id, body, skew=skew)
     return answer(id=str(kept.pk), sha256=kept.sent.sha256, parts=parts_of(kept))
+
+
+def arrived_and_deleted(record, *parts, sent):
+    """It did arrive; that it was deleted for good since is no reason for the phone to keep it, or to bring it back."""
+    if hashlib.sha256(sent).hexdigest() != record.sha256:
+        raise Refusal(409, "id_taken", "This could not be kept under its number. It is sent again under another.")
+    stored = [{"id": str(part.pk), "sha256": part.sha256, "stored": True, "received": 0} for part in parts]
+    return answer(id=str(record.pk), sha256=record.sha256, parts=stored)
 
 
 def parts_of(reflection):
@@ -211,6 +222,8 @@ def lengths(parts):
 def part(request, participation, id):
     promised = find_part(participation, id)
     if promised is None:
+        for gone in find_deleted(participation, id)[:1]:
+            return stored(gone)
         raise Refusal(404, "unknown_part")
     if request.method == "PUT" and not promised.is_stored:
         return take_in(request, promised)

@@ -22,5 +22,5 @@ def put_back_together(participation: Participation, moment: datetime) -> int:
 def withdrawn_together(participation: Participation) -> tuple[datetime, int] | None:
     """When several were withdrawn at once for the last time, and how many of them are withdrawn still."""
     withdrawn = participation.reflections.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at")
-    at_once = withdrawn.values("withdrawn_at").annotate(number=Count("pk")).filter(number__gt=1)
-    return at_once.values_list("withdrawn_at", "number").first()
+    at_once = withdrawn.values("withdrawn_at").annotate(number=Count("pk")).filter(number__gt=1).first()
+    return (at_once["withdrawn_at"], at_once["number"]) if at_once else None

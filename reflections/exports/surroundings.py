@@ -7,7 +7,8 @@ not with the number of rows, and no row costs a query.
 from datetime import UTC
 
 from hunts.models import Consent
-from visits.models import Visit
+from reflections.models.capture import is_told
+from visits.models import Encounter, Visit
 from visits.models.stops import ends_of
 
 WHERE_FIELDS = (
@@ -15,6 +16,7 @@ WHERE_FIELDS = (
     "participation_id",
     "visit_id",
     "leg_id",
+    "encounter_id",
     "encounter__title",
     "encounter__latitude",
     "encounter__longitude",
@@ -55,6 +57,9 @@ class Surroundings:
         self.zones = {pk: hunt.tzinfo for pk, hunt in hunts.items()}
         self._heads = {pk: (programme.name, hunt.title, hunt.date.isoformat()) for pk, hunt in hunts.items()}
         self._bases = {pk: named_point(hunt.latitude, hunt.longitude, "base") for pk, hunt in hunts.items()}
+        self._untold = set(
+            Encounter.objects.filter(~is_told(), hunt__in=list(hunts)).order_by().values_list("pk", flat=True)
+        )
         self._read_visits()
         self._read_authors(selection.authors)
         self.conundrums = list(programme.conundrums.order_by("number"))
@@ -100,11 +105,11 @@ class Surroundings:
             return self._visits[visit]
         if leg is not None:
             return self._legs[leg]
-        title, latitude, longitude, opener = encounter
+        encounter_id, title, latitude, longitude, opener = encounter
         head = (*self._heads[hunt], self._routes[participation])
         if opener is None:
             return (*head, "day", *NO_STOP, None, *self._bases[hunt])
-        if opener not in self._agreeing:
+        if opener not in self._agreeing or encounter_id in self._untold:
             return (*head, "encounter", *NO_STOP, None, None, None, None)
         return (*head, "encounter", *NO_STOP, title, *named_point(latitude, longitude, "encounter"))
 

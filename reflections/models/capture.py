@@ -42,9 +42,10 @@ class ReflectionQuerySet(models.QuerySet):
         return self.annotate(author=Subquery(people.order_by().values("public_name")))
 
     def with_encounter_titles(self):
-        """Add ``encounter_title``, typed by whoever opened the encounter, so None unless they agree to analysis."""
+        """Add ``encounter_title``, typed by whoever opened the encounter, so None unless they agree to analysis and
+        have not taken back or kept to themselves what they logged about it."""
         opener = Participation.objects.agreeing_to(Consent.Use.ANALYSIS).filter(pk=OuterRef("opened_by"))
-        told = Encounter.objects.filter(Exists(opener), pk=OuterRef("encounter"))
+        told = Encounter.objects.filter(Exists(opener), is_told(), pk=OuterRef("encounter"))
         return self.annotate(encounter_title=Subquery(told.order_by().values("title")))
 
     def for_reading(self):
@@ -64,6 +65,13 @@ class ReflectionQuerySet(models.QuerySet):
     def logged_by(self, user):
         """One's own, withdrawn ones included, so that they can be put back."""
         return self.filter(participation__in=Participation.objects.filter(user_id=user.pk))
+
+
+def is_told():
+    """For encounters: whether the opener lets something they logged about it be read, or logged nothing about it."""
+    own = Reflection.objects.filter(encounter=OuterRef("pk"), participation=OuterRef("opened_by"))
+    read = own.standing().filter(audience__in=Reflection.Audience.reaching(Consent.Use.ANALYSIS))
+    return ~Exists(own) | Exists(read)
 
 
 class Reflection(models.Model):
@@ -172,4 +180,3 @@ class Reflection(models.Model):
     def put_back(self):
         self.withdrawn_at = None
         self.save(update_fields=["withdrawn_at"])
-

@@ -76,6 +76,22 @@ class Part(models.Model):
         return self.stored_at is not None
 
 
+class Deleted(models.Model):
+    """The id and hash of a record or part that was deleted for good, and nothing else of it: a phone that never heard
+    that it had arrived is told so, and does not bring back what somebody asked to have forgotten."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    # The record that a part belonged to; a record's own id.
+    record = models.UUIDField(db_index=True, editable=False)
+    sha256 = models.CharField(max_length=64)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Whose phone it came from."
+    )
+
+    def __str__(self):
+        return f"Deleted {self.pk}"
+
+
 class Chunk(models.Model):
     """A piece of a part that waits for the rest. In the database, because every process has to find it and nothing may
     be left of it when the part is whole."""

@@ -12,7 +12,9 @@ export function makeRow(entry, page) {
   const time = find(row, "time");
   time.dateTime = new Date(entry.made_at).toISOString();
   time.textContent = clockTime(entry.made_at, { zone: page.zone, language: document.documentElement.lang });
-  find(row, "place").textContent = entry.place || page.words.noPlace;
+  // Somebody else's entry is told by its time alone, and nobody but them throws it away.
+  find(row, "place").textContent = (mine && entry.place) || page.words.noPlace;
+  find(row, "take-out").hidden = !mine;
   say(find(row, "words"), mine ? entry.words : "");
   say(find(row, "parts"), partsOf(entry, page.words));
   return row;
