@@ -47,8 +47,8 @@ class PersonField(forms.ModelChoiceField):
 
 
 class CodeForm(forms.Form):
-    """Somebody's code. Each one that is tried counts, so that codes can't be guessed. ``person`` and ``visit`` are there
-    once the form is valid; ``hunt`` knows what the user may do."""
+    """Somebody's code. Each one that is tried counts, so that codes can't be guessed. ``person`` and ``visit`` are
+    there once the form is valid; ``hunt`` knows what the user may do."""
 
     code = CodeField()
 

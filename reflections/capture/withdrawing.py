@@ -19,7 +19,7 @@ def put_back_together(participation: Participation, moment: datetime) -> int:
     return participation.reflections.filter(withdrawn_at=moment).update(withdrawn_at=None)
 
 
-def withdrawn_together(participation: Participation) -> tuple[datetime, int] | None:
+def withdrawn_together(participation: Participation) -> tuple[datetime | None, int] | None:
     """When several were withdrawn at once for the last time, and how many of them are withdrawn still."""
     withdrawn = participation.reflections.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at")
     at_once = withdrawn.values("withdrawn_at").annotate(number=Count("pk")).filter(number__gt=1).first()
