@@ -207,13 +207,19 @@ def place_of(reading: Reading, author: Participation) -> dict:
         if encounter is None:
             return {"moment": Reflection.Moment.DAY, "place_said": reading.place}
         return {"moment": reading.moment, "encounter": encounter}
-    visit = Visit.objects.filter(uid=reading.visit, route__hunt=author.hunt).select_related("leg", "route").first()
+    visit = visit_of(reading, author)
     if visit is None or (reading.moment == Reflection.Moment.LEG and not hasattr(visit, "leg")):
         return {"moment": Reflection.Moment.DAY, "place_said": reading.place or "A stop that is no longer planned"}
     if reading.moment == Reflection.Moment.LEG:
         visit.leg.visit = visit
         return {"moment": reading.moment, "leg": visit.leg}
     return {"moment": reading.moment, "visit": visit}
+
+
+def visit_of(reading, author):
+    """The visit that the record names, if the plan still has it."""
+    visits = Visit.objects.filter(route__hunt=author.hunt).select_related("leg", "route")
+    return visits.filter(uid=reading.visit).first() if reading.visit else None
 
 
 def encounter_of(reading, author):

@@ -23,4 +23,6 @@ def withdrawn_together(participation: Participation) -> tuple[datetime | None, i
     """When several were withdrawn at once for the last time, and how many of them are withdrawn still."""
     withdrawn = participation.reflections.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at")
     at_once = withdrawn.values("withdrawn_at").annotate(number=Count("pk")).filter(number__gt=1).first()
-    return (at_once["withdrawn_at"], at_once["number"]) if at_once else None
+    if at_once is None or at_once["withdrawn_at"] is None:
+        return None
+    return at_once["withdrawn_at"], at_once["number"]
