@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from hunts.consent import record_consent
-from reflections.models import Photo, Reflection, Tag
+from reflections.models import Photo, Reflection, Tag, VoiceNote
 from tests import builders
 from tests.test_log import photo_block, picture
 from visits.models import Encounter
@@ -29,11 +29,14 @@ def signed_in(client, ben):
 
 def edit_of(reflection, **changes):
     """What the edit page of ``reflection`` would send unchanged."""
-    fields = {"words": reflection.words}
+    fields = {"words": reflection.words, "audience": reflection.audience}
     for tag in reflection.tags.filter(tagged_by=reflection.participation.user_id):
         fields[f"stance_{tag.conundrum_id}"] = tag.stance
     for photo in reflection.photos.all():
         fields |= {f"{photo.pk.hex}-{name}": getattr(photo, name) for name in ("caption", "recognisable", "who")}
+        fields |= {f"{photo.pk.hex}-{name}": answer for name, answer in photo.showed.items()}
+    for voice in reflection.voices.all():
+        fields[f"{voice.pk.hex}-transcript"] = voice.transcript
     return fields | changes
 
 
@@ -162,6 +165,40 @@ def test_photos_can_be_added_described_and_taken_out(signed_in, reflection):
     kept = Photo.objects.get()
     assert (kept.pk, kept.caption, kept.recognisable, kept.who) == (second.pk, "New\ncaption", "not-asked", "A")
     assert files[0] != kept.image.name
+
+
+def test_answers_to_the_prompts_survive_an_edit_and_can_be_changed(signed_in, reflection):
+    photo = Photo.objects.create(reflection=reflection, width=4, height=3, showed={"see": "A label", "why": "Nobody"})
+    edit = path(reflection, "reflection_edit")
+    assertContains(signed_in.get(edit), "A label")
+
+    signed_in.post(edit, edit_of(reflection, words="Other words."))
+    photo.refresh_from_db()
+    assert photo.showed == {"see": "A label", "why": "Nobody"}
+
+    signed_in.post(edit, edit_of(reflection, **{f"{photo.pk.hex}-why": "", f"{photo.pk.hex}-do": "Label more"}))
+    photo.refresh_from_db()
+    assert photo.showed == {"see": "A label", "do": "Label more"}
+
+
+def test_a_voice_note_can_be_written_down_and_taken_out(signed_in, reflection):
+    first, second = (
+        VoiceNote.objects.create(reflection=reflection, position=number, sent="voices/x.bin", sha256=f"{number}" * 64)
+        for number in (1, 2)
+    )
+    edit = path(reflection, "reflection_edit")
+    changes = {f"{first.pk.hex}-transcript": "They laughed.", f"{second.pk.hex}-remove": "on"}
+
+    assertRedirects(signed_in.post(edit, edit_of(reflection, **changes)), path(reflection))
+
+    assert [(voice.pk, voice.transcript) for voice in VoiceNote.objects.all()] == [(first.pk, "They laughed.")]
+
+
+def test_whom_it_may_be_shared_with_can_be_changed_afterwards(signed_in, reflection, carys):
+    signed_in.post(path(reflection, "reflection_edit"), edit_of(reflection, audience="me"))
+
+    assert Reflection.objects.get().audience == "me"
+    assert not Reflection.objects.visible_to(carys).exists()
 
 
 def test_files_of_a_photo_taken_out_are_deleted(signed_in, reflection, django_capture_on_commit_callbacks):

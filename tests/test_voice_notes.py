@@ -64,10 +64,10 @@ def test_answers_to_the_prompts_stand_below_the_picture_where_it_is_read(author,
 
     page = author.get(reflection.get_absolute_url())
 
-    assertContains(page, "What do you see here?")
+    assertContains(page, "What do you See here?")
     assertContains(page, "A &lt;label&gt;")
-    assertContains(page, "What can we do about it?")
-    assertNotContains(page, "Why does this situation exist?")
+    assertContains(page, "What can we Do about it?")
+    assertNotContains(page, "Why is it so?")
 
 
 def test_its_author_alone_is_told_what_is_still_to_come_and_with_whom_it_is_shared(author, reflection, carys):

@@ -13,7 +13,7 @@ from reflections.capture.log_words import FOR_SOMEBODY_ELSE, NO_TITLE, WORDS
 from reflections.capture.moments import NEW_ENCOUNTER
 from reflections.capture.photo_forms import KeptPhotoForm, NewPhotoForm
 from reflections.capture.typed_text import TypedTextField
-from reflections.capture.voice_forms import VoiceForm
+from reflections.capture.voice_forms import KeptVoiceForm, VoiceForm
 from reflections.models import Reflection
 from reflections.models.capture import MAX_WORDS
 from visits.models import Encounter
@@ -25,13 +25,20 @@ STANCES = [("", "No view"), *Stance.choices]
 
 
 class WordsAndStancesForm(forms.Form):
-    """What both logging and editing ask: words, and a stance on each conundrum of the hunt."""
+    """What both logging and editing ask: words, whom they may be shared with, and a stance on each conundrum."""
 
     words = TypedTextField(
         label="What strikes you?",
         required=False,
         strip=False,
         widget=forms.Textarea({"class": "words-input", "rows": 6, "dir": "auto"}),
+    )
+    audience = forms.ChoiceField(
+        label="Whom may it be shared with?",
+        choices=Reflection.Audience.choices,
+        initial=Reflection.Audience.AGREED,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args, hunt, **kwargs):
@@ -88,13 +95,6 @@ class LogForm(WordsAndStancesForm):
         max_length=250,
         widget=forms.TextInput({"dir": "auto"}),
         error_messages={"max_length": "Use at most 250 characters."},
-    )
-    audience = forms.ChoiceField(
-        label="Whom may it be shared with?",
-        choices=Reflection.Audience.choices,
-        initial=Reflection.Audience.AGREED,
-        required=False,
-        widget=forms.RadioSelect,
     )
     author_code = forms.CharField(
         label="Their code",
@@ -182,14 +182,14 @@ class LogForm(WordsAndStancesForm):
 class PageOfForms:
     """Several forms sent together: drawn under one summary of errors, valid only all at once."""
 
-    def __init__(self, main, *, new_photos=(), kept_photos=(), new_voices=()):
+    def __init__(self, main, *, new_photos=(), kept_photos=(), new_voices=(), kept_voices=()):
         self.main, self.new_photos, self.kept_photos = main, list(new_photos), list(kept_photos)
-        self.new_voices = list(new_voices)
+        self.new_voices, self.kept_voices = list(new_voices), list(kept_voices)
         self.prefix = None
 
     @property
     def parts(self):
-        return [self.main, *self.kept_photos, *self.new_photos, *self.new_voices]
+        return [self.main, *self.kept_photos, *self.new_photos, *self.kept_voices, *self.new_voices]
 
     def __iter__(self):
         return (field for part in self.parts for field in part)
@@ -219,6 +219,12 @@ class PageOfForms:
     @property
     def photos(self):
         return [part.new_photo for part in self.new_photos if part.new_photo]
+
+    @property
+    def removed(self):
+        """Ids of the photos and voice notes that are to go."""
+        photos = [part.photo.pk for part in self.kept_photos if part.cleaned_data["remove"]]
+        return photos + [part.voice.pk for part in self.kept_voices if part.cleaned_data["remove"]]
 
     @property
     def voices(self):
@@ -251,19 +257,28 @@ def photo_blocks(data, files, number=PHOTO_BLOCKS):
     return [NewPhotoForm(data, files, prefix=f"photo{index}") for index in range(1, number + 1)]
 
 
+def voice_blocks(data, files):
+    return [VoiceForm(data, files, prefix="voice1")]
+
+
 def log_page(participation, moments, data=None, files=None, moment=None):
     """The page to log on; ``moment`` is the one to start with, if it is one of ``moments``."""
     known = {choice.value for choice in moments.all}
     initial = {"moment": moment if moment in known else moments.likely}
     main = LogForm(data, participation=participation, moments=moments, initial=initial)
-    voices = [VoiceForm(data, files, prefix="voice1")]
-    return LogPage(main, new_photos=photo_blocks(data, files), new_voices=voices)
+    return LogPage(main, new_photos=photo_blocks(data, files), new_voices=voice_blocks(data, files))
 
 
 def edit_page(reflection, data=None, files=None):
     """The page to edit ``reflection``, fetched ``for_reading``."""
     stances = {stance_name(tag.conundrum): tag.stance for tag in reflection.author_tags}
-    main = WordsAndStancesForm(data, hunt=reflection.hunt, initial={"words": reflection.words, **stances})
-    kept = [KeptPhotoForm(data, photo=photo) for photo in reflection.photos.all()]
-    room = settings.MAX_PHOTOS_PER_REFLECTION - len(kept)
-    return PageOfForms(main, kept_photos=kept, new_photos=photo_blocks(data, files, min(room, PHOTO_BLOCKS)))
+    said = {"words": reflection.words, "audience": reflection.audience, **stances}
+    photos, voices = reflection.photos.all(), reflection.voices.all()
+    room = min(settings.MAX_PHOTOS_PER_REFLECTION - len(photos), PHOTO_BLOCKS)
+    return PageOfForms(
+        WordsAndStancesForm(data, hunt=reflection.hunt, initial=said),
+        kept_photos=[KeptPhotoForm(data, photo=photo) for photo in photos],
+        new_photos=photo_blocks(data, files, room),
+        kept_voices=[KeptVoiceForm(data, voice=voice) for voice in voices],
+        new_voices=voice_blocks(data, files) if len(voices) < settings.MAX_VOICES_PER_REFLECTION else [],
+    )

@@ -1,7 +1,5 @@
 """A photo on a page without a script: what its author says about it, and something more."""
 
-from dataclasses import replace
-
 from django import forms
 from django.conf import settings
 
@@ -11,14 +9,6 @@ from reflections.capture.notes import NewPhoto, PhotoNote
 from reflections.capture.photos import PhotoError, read_photo
 from reflections.capture.typed_text import TypedTextField
 from reflections.models import Photo
-
-SHOWED = {
-    "see": "What do you See here?",
-    "happening": "What is really Happening?",
-    "our_lives": "How does it relate to Our lives?",
-    "why": "Why is it so?",
-    "do": "What can we Do about it?",
-}
 
 
 class CaptionField(TypedTextField):
@@ -56,9 +46,22 @@ class DescribedPhotoForm(PhotoNoteForm):
         error_messages={"max_length": "Use at most 250 characters."},
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields |= {name: showed_field(question) for name, question in Photo.SHOWED.items()}
+
+    @property
+    def showed_fields(self):
+        return [self[name] for name in Photo.SHOWED]
+
+    @property
+    def showed_is_open(self):
+        return any(field.value() or field.errors for field in self.showed_fields)
+
     @property
     def note(self):
-        return PhotoNote(**{name: self.cleaned_data[name] for name in PhotoNoteForm.base_fields})
+        showed = {name: answer for name in Photo.SHOWED if (answer := self.cleaned_data[name])}
+        return PhotoNote(**{name: self.cleaned_data[name] for name in PhotoNoteForm.base_fields}, showed=showed)
 
 
 class NewPhotoForm(DescribedPhotoForm):
@@ -84,14 +87,10 @@ class NewPhotoForm(DescribedPhotoForm):
     )
     field_order = ["file", "caption", "recognisable", "who", "keep_place"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields |= {name: showed_field(question) for name, question in SHOWED.items()}
-
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
-        if file is None and any(cleaned.get(name) for name in ["caption", "recognisable", "who", *SHOWED]):
+        if file is None and any(cleaned.get(name) for name in ["caption", "recognisable", "who", *Photo.SHOWED]):
             self.add_error("file", "Choose the photo these words belong to, or empty them.")
         if file is not None:
             if not cleaned.get("recognisable"):
@@ -105,19 +104,6 @@ class NewPhotoForm(DescribedPhotoForm):
             self.taken = read_photo(file, keep_place=self.cleaned_data.get("keep_place", False))
         except PhotoError as error:
             self.add_error("file", error)
-
-    @property
-    def showed_fields(self):
-        return [self[name] for name in SHOWED]
-
-    @property
-    def showed_is_open(self):
-        return any(field.value() or field.errors for field in self.showed_fields)
-
-    @property
-    def note(self):
-        showed = {name: self.cleaned_data[name] for name in SHOWED if self.cleaned_data[name]}
-        return replace(super().note, showed=showed)
 
     @property
     def new_photo(self):
@@ -144,5 +130,5 @@ class KeptPhotoForm(DescribedPhotoForm):
 
     def __init__(self, data=None, *, photo):
         said = {name: getattr(photo, name) for name in PhotoNoteForm.base_fields}
-        super().__init__(data, prefix=photo.pk.hex, initial=said)
+        super().__init__(data, prefix=photo.pk.hex, initial=said | photo.showed)
         self.photo = photo

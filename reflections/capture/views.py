@@ -117,15 +117,18 @@ def reflection_edit(request, pk):
 
 def edit(page, reflection):
     """Save what was sent and return the reflection, or put on the page why not."""
-    main, kept = page.main, page.kept_photos
+    main = page.main
     try:
         return edit_reflection(
             reflection,
             words=main.cleaned_data["words"],
             tags=main.tags,
-            notes={form.photo.pk: form.note for form in kept},
-            remove=[form.photo.pk for form in kept if form.cleaned_data["remove"]],
+            audience=main.cleaned_data["audience"],
+            notes={form.photo.pk: form.note for form in page.kept_photos},
+            transcripts={form.voice.pk: form.cleaned_data["transcript"] for form in page.kept_voices},
+            remove=page.removed,
             add=page.photos,
+            add_voices=page.voices,
         )
     except ValidationError as refusal:
         page.refuse(refusal)

@@ -59,3 +59,14 @@ class VoiceForm(forms.Form):
     @property
     def is_open(self):
         return bool(self.errors or (self.is_bound and self.has_changed()))
+
+
+class KeptVoiceForm(forms.Form):
+    """A voice note that is there already, and whether it stays."""
+
+    transcript = VoiceForm.base_fields["transcript"]
+    remove = forms.BooleanField(label="Take this recording out", required=False)
+
+    def __init__(self, data=None, *, voice):
+        super().__init__(data, prefix=voice.pk.hex, initial={"transcript": voice.transcript})
+        self.voice = voice

@@ -42,11 +42,11 @@ class Photo(models.Model):
 
     # The five questions of SHOWeD (Wang and Burris, Photovoice, Health Education & Behavior 24(3), 1997).
     SHOWED = {
-        "see": "What do you see here?",
-        "happening": "What is really happening here?",
-        "our_lives": "How does this relate to our lives?",
-        "why": "Why does this situation exist?",
-        "do": "What can we do about it?",
+        "see": "What do you See here?",
+        "happening": "What is really Happening?",
+        "our_lives": "How does it relate to Our lives?",
+        "why": "Why is it so?",
+        "do": "What can we Do about it?",
     }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
