@@ -21,6 +21,9 @@ from hunts.positions import state_positions
 from reflections.capture.my_data import stream_my_data
 from reflections.models import Photo, Revision, VoiceNote
 from tests import builders
+from tests.phones import make_part, make_record, put_part, put_text
+from tests.pictures import make_file
+from tests.sounds import make_sound
 
 SAID = "2026-07-07T10:00:00Z"
 
@@ -230,3 +233,18 @@ def test_it_is_ones_own(client, participation, hunt, ben, amina, carys, dev, nam
 
     assert anonymous.status_code == 302
     assert answers == {"Ben": 200, "Amina": 403, "Carys": 403, "Dev": 404}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_worker_has_not_come_to_is_made_for_the_copy(bens, hunt, participation, monkeypatch):
+    monkeypatch.setattr("reflections.capture.intake.enqueue_derivatives", lambda row: None)
+    picture, sound = make_file(), make_sound()
+    parts = [make_part(picture), make_part(sound, kind="voice")]
+    put_text(bens, hunt, make_record(participation, parts=parts))
+    for part, content in zip(parts, (picture, sound), strict=True):
+        put_part(bens, hunt, part, content)
+    assert Photo.objects.get().image.name == VoiceNote.objects.get().playable.name == ""
+
+    names = opened(bens.get(address(hunt))).namelist()
+
+    assert {f"photos/{parts[0]['id']}.webp", f"voice-notes/{parts[1]['id']}.m4a"} <= set(names)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from hunts.models import Participation
+from reflections.capture.derivatives import make_derivatives
 from reflections.models import Reflection
 
 
@@ -80,11 +81,18 @@ def about_moment(reflection):
     return reflection.place_said or "The whole day"
 
 
+def name_of(row, field):
+    """The name of a file that is made of what was sent; made now if the worker has not come to it."""
+    if row.sent and not getattr(row, field):
+        row = make_derivatives(row) or row
+    return getattr(row, field).name
+
+
 def about_photo(photo):
     return {
         "id": str(photo.pk),
         "file": f"photos/{photo.pk}.webp",
-        "stored_as": photo.image.name,
+        "stored_as": name_of(photo, "image"),
         "caption": photo.caption,
         "showed": photo.showed,
         "recognisable": photo.recognisable,
@@ -99,7 +107,7 @@ def about_voice(voice):
     return {
         "id": str(voice.pk),
         "file": f"voice-notes/{voice.pk}.m4a",
-        "stored_as": voice.playable.name,
+        "stored_as": name_of(voice, "playable"),
         "transcript": voice.transcript,
         "seconds": voice.seconds,
         "sha256_of_file_sent": voice.sha256,
