@@ -173,5 +173,5 @@ def test_a_file_takes_the_same_queries_however_long_it_is(
     for _ in range(number):
         builders.make_reflection(participation)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(read_csv(content(fetch(researching)))) == number

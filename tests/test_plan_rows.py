@@ -258,5 +258,5 @@ def test_queries_do_not_depend_on_the_size_of_the_plan(hunt, django_assert_num_q
         write_rows(hunt, replace(plan, routes={route: visits[route][::-1] for route in uids}))
     with django_assert_num_queries(2):
         plan_of_rows(hunt)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         write_rows(hunt, Plan())
