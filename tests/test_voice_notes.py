@@ -92,3 +92,14 @@ def test_a_place_that_left_the_plan_stands_beside_the_words(author, reflection):
         assertContains(
             author.get(url), "The whole day (noted “<bdi>At &lt;Canal&gt; walk</bdi>”, which has left the plan)"
         )
+
+
+def test_a_picture_that_could_not_be_opened_says_so_and_is_no_broken_image(author, reflection):
+    photo = Photo.objects.create(
+        reflection=reflection, width=4, height=3, sent="photos/x.bin", tries=3, caption="Mine"
+    )
+
+    for url in pages_of(reflection):
+        assertContains(author.get(url), "This picture could not be opened")
+        assertContains(author.get(url), "Mine")
+        assertNotContains(author.get(url), photo.thumbnail_url)
