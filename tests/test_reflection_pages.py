@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from hunts.consent import record_consent
-from reflections.models import Photo, Reflection, Tag, VoiceNote
+from reflections.models import Part, Photo, Reflection, Tag, VoiceNote
 from tests import builders
 from tests.test_log import photo_block, picture
 from visits.models import Encounter
@@ -192,6 +192,15 @@ def test_a_voice_note_can_be_written_down_and_taken_out(signed_in, reflection):
     assertRedirects(signed_in.post(edit, edit_of(reflection, **changes)), path(reflection))
 
     assert [(voice.pk, voice.transcript) for voice in VoiceNote.objects.all()] == [(first.pk, "They laughed.")]
+
+
+def test_an_entry_whose_photo_is_still_to_come_can_be_edited_without_words(signed_in, participation, conundrum):
+    reflection = builders.make_reflection(participation, "")
+    Part.objects.create(reflection=reflection, kind="photo", position=1, sha256="0" * 64, size=9)
+
+    signed_in.post(path(reflection, "reflection_edit"), edit_of(reflection, **{f"stance_{conundrum.pk}": "unsure"}))
+
+    assert Tag.objects.get().stance == "unsure"
 
 
 def test_whom_it_may_be_shared_with_can_be_changed_afterwards(signed_in, reflection, carys):

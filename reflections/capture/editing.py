@@ -29,7 +29,8 @@ def edit_reflection(
     staying = [row for row in media if row.pk not in set(remove)]
     new_photos, new_voices = not_yet_among(staying, add), not_yet_among(staying, add_voices)
     check_open(reflection.hunt)
-    check_content(reflection.hunt, words, tags, new_photos, new_voices, staying=staying)
+    more_to_come = reflection.parts.filter(stored_at__isnull=True).exists()
+    check_content(reflection.hunt, words, tags, new_photos, new_voices, staying=staying, more_to_come=more_to_come)
     noted = [apply_note(row, notes[row.pk]) for row in staying if row.pk in (notes or {})]
     typed = [apply_transcript(row, transcripts[row.pk]) for row in staying if row.pk in (transcripts or {})]
     first = max((row.position for row in media), default=0) + 1

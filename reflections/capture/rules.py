@@ -51,9 +51,10 @@ def check_time(noted_at):
         raise ValidationError("The time of this reflection can't be right. Check the clock of the phone.")
 
 
-def check_content(hunt, words, tags, photos, voices, promised=(), staying=()):
-    """``photos`` are NewPhotos, ``voices`` NewVoices, ``promised`` PromisedParts, ``staying`` rows that are kept."""
-    check_words(words, has_parts=bool(photos or voices or promised or staying))
+def check_content(hunt, words, tags, photos, voices, promised=(), staying=(), more_to_come=False):
+    """``photos`` are NewPhotos, ``voices`` NewVoices, ``promised`` PromisedParts, ``staying`` rows that are kept;
+    ``more_to_come`` while the phone still holds some that were promised before."""
+    check_words(words, has_parts=bool(photos or voices or promised or staying or more_to_come))
     kinds = Counter(part.kind for part in promised) + Counter(map(kind_of, staying))
     check_room(len(photos) + kinds[Part.Kind.PHOTO], len(voices) + kinds[Part.Kind.VOICE])
     check_tags(hunt, tags)
