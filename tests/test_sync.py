@@ -86,6 +86,28 @@ def test_hello_says_who_is_asking_and_what_the_site_takes(phone, hunt, participa
     }  # fmt: skip
 
 
+def test_hello_tells_what_can_be_logged_about_to_who_asks_for_the_plan(phone, hunt, participation, visit, conundrum):
+    encounter = Encounter.objects.create(hunt=hunt, opened_by=participation, title="The lock keeper")
+    builders.make_reflection(participation, moment="encounter", encounter=encounter)
+
+    said = phone.get(reverse("reflections:sync_hello", args=[hunt.slug]), {"plan": ""}).json()
+
+    assert said["conundrums"] == [{"number": 1, "label": "Label 1", "question": "Sample question 1?"}]
+    told = [(each["moment"], each["visit"], each["encounter"], each["place"]) for each in said["moments"]]
+    assert told == [
+        ("leg", str(visit.uid), None, "On the way to Canal walk"),
+        ("visit", str(visit.uid), None, "At Canal walk"),
+        ("encounter", None, str(encounter.uid), "Encounter: The lock keeper"),
+        ("day", None, None, "The whole day"),
+    ]
+    at_the_stop = said["moments"][1]
+    assert datetime.fromisoformat(at_the_stop["from"]) == hunt.starts_at
+    assert "moments" not in hello(phone, hunt).json()
+    for each in said["moments"]:
+        place = {key: each[key] for key in ("moment", "visit", "encounter", "place")}
+        assert put_text(phone, hunt, make_record(participation, **place)).status_code == 200
+
+
 def test_a_session_that_ran_out_is_told_so_in_json_and_not_by_a_sign_in_page(client, hunt, participation):
     for response in (hello(client, hunt), put_text(client, hunt, make_record(participation))):
         assert response.status_code == 401

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hunts.models import Hunt, Participation
 from reflections.capture.handing_in import find_deleted, find_part, take_in_record
 from reflections.capture.intake import received_of, take_in_part, take_in_piece
+from reflections.capture.moments import NEW_ENCOUNTER, moments_of
 from reflections.capture.records import MAX_RECORD_BYTES, skew_of
 from reflections.capture.refusals import AlreadyKept, TooLarge
 from reflections.capture.rules import check_size
@@ -82,7 +83,7 @@ def who_asks(request, slug):
         raise Refusal(401, "signed_out", "Sign in again with your personal link. Nothing is lost: it waits here.")
     if request.method != "GET" and refused_by_csrf(request):
         raise Refusal(403, "csrf")
-    places = Participation.objects.select_related("hunt__programme", "user")
+    places = Participation.objects.select_related("hunt__programme", "user", "route")
     place = places.filter(user=request.user, hunt__slug=slug).first()
     if place is None and Hunt.objects.visible_to(request.user).filter(slug=slug).exists():
         raise Refusal(403, "not_here", "You are signed in as somebody who is not taking part in this hunt.")
@@ -163,7 +164,26 @@ def hello(request, participation):
         stage=hunt.stage,
         limits=limits(),
         used={"reflections": participation.reflections.count(), "bytes": Part.objects.bytes_of(participation)},
+        **(plan_for(participation) if "plan" in request.GET else {}),
     )
+
+
+def plan_for(participation):
+    """What can be logged about, for a client that has no page of ours to read it from."""
+    conundrums = participation.hunt.conundrums.values("number", "label", "question")
+    choices = [choice for choice in moments_of(participation).all if choice.value != NEW_ENCOUNTER]
+    return {"moments": [told_moment(choice) for choice in choices], "conundrums": list(conundrums)}
+
+
+def told_moment(choice):
+    return {
+        "moment": choice.moment,
+        "visit": str(choice.visit.uid) if choice.visit else None,
+        "encounter": str(choice.encounter.uid) if choice.encounter else None,
+        "place": choice.label,
+        "from": choice.since and choice.since.isoformat(),
+        "to": choice.until and choice.until.isoformat(),
+    }
 
 
 def limits():
