@@ -14,7 +14,7 @@ from django.test import Client
 
 # A picture of the site stands in for every tile of a map: nobody else is asked for one.
 TILE = "/static/leaflet/images/layers.png"
-PATIENCE = 8_000  # milliseconds: two cores run several browsers and a database, and a first page is slow
+PATIENCE = 15_000  # milliseconds: two cores run several browsers and a database, and a first page is slow
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 3,

@@ -55,10 +55,11 @@ def grip(page, route, title):
 
 
 def drag(page, grip, target):
-    """From a grip to just above the foot of ``target``, which is still held there."""
-    start, end = grip.bounding_box(), target.bounding_box()
-    page.mouse.move(start["x"] + 10, start["y"] + 20)
+    """From a grip to just above the foot of ``target``, which is still held there. Hovering waits until the grip stands
+    still: on a busy machine the map may yet come in and move everything."""
+    grip.hover(position={"x": 10, "y": 20})
     page.mouse.down()
+    end = target.bounding_box()
     page.mouse.move(end["x"] + 60, end["y"] + end["height"] - 5, steps=8)
     page.locator(".plan-drop").wait_for()
 
