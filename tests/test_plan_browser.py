@@ -55,8 +55,8 @@ def grip(page, route, title):
 
 
 def drag(page, grip, target):
-    """From a grip to just above the foot of ``target``, which is still held there. Hovering waits until the grip stands
-    still: on a busy machine the map may yet come in and move everything."""
+    """From a grip to just above the foot of ``target``, which is still held there. Hovering waits until the grip
+    stands still: on a busy machine the map may yet come in and move everything."""
     grip.hover(position={"x": 10, "y": 20})
     page.mouse.down()
     end = target.bounding_box()
