@@ -3,7 +3,6 @@
 ``{name}`` stands for what the script fills in. A sentence that the form without a script says too is the same here.
 """
 
-NO_WORDS = "Write a few words, or add a photo."
 NO_TITLE = "Say in a few words who or what you came across."
 NOT_ANSWERED = "Say whether anybody can be recognised in the photo."
 NOT_AGREED = "Tick that they agreed, or empty their code."

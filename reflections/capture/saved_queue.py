@@ -29,8 +29,6 @@ class Outcome:
     """What became of one entry: its ``words`` as far as they can be read, and ``problems``, empty if all is safe."""
 
     words: str = ""
-    noted_at: str = ""
-    parts: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -72,13 +70,13 @@ def take_in_entry(participation, entry, queue, brought_by):
     outcome = Outcome()
     try:
         body = entry["body"].encode()
-        said = orjson.loads(body)
-        outcome.words, outcome.noted_at = str(said.get("words", "")), str(said.get("noted_at", ""))
+        outcome.words = str(orjson.loads(body).get("words", ""))
+        id = uuid.UUID(entry["id"])
         if len(body) > MAX_RECORD_BYTES:
             raise NotAQueue("This entry is longer than a site takes.")
-        if find_deleted(participation, uuid.UUID(entry["id"])):
+        if find_deleted(participation, id):
             return outcome
-        take_in_record(participation, uuid.UUID(entry["id"]), body, brought_by=brought_by)
+        take_in_record(participation, id, body, brought_by=brought_by)
         for part in entry["parts"]:
             take_in_file(participation, part, queue, outcome)
     except ValidationError as refusal:
@@ -92,12 +90,10 @@ def take_in_file(participation, entry, queue, outcome):
     """One photo or recording: what stands against it is told, and the next is tried."""
     part = find_part(participation, uuid.UUID(entry["id"]))
     if part is None or part.is_stored:
-        outcome.parts += part is not None
         return
     try:
         check_size(part)
         queue.file.seek(min(queue.start + int(entry["offset"]), FARTHEST))
         take_in_part(part, queue.file.read(part.size))
-        outcome.parts += 1
     except ValidationError as refusal:
         outcome.problems += refusal.messages
