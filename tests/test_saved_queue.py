@@ -110,6 +110,15 @@ def test_a_part_that_was_sent_before_may_be_left_out(laptop, hunt, participation
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_entry_whose_photo_is_nowhere_is_not_called_safe(laptop, hunt, participation, record, pictures):
+    page = hand_in(laptop, hunt, save_queue(participation, (record, [pictures[0], None])))
+
+    assertContains(page, "1 of 1 could not be kept whole")
+    assertContains(page, "A photo or recording of this entry is neither here nor in the file.")
+    assert kept() == (1, 2, 1, 0)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_one_bad_entry_and_one_bad_photo_do_not_stand_in_the_way_of_the_others(
     laptop, hunt, participation, record, pictures
 ):

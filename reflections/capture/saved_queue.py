@@ -76,9 +76,11 @@ def take_in_entry(participation, entry, queue, brought_by):
             raise NotAQueue("This entry is longer than a site takes.")
         if find_deleted(participation, id):
             return outcome
-        take_in_record(participation, id, body, brought_by=brought_by)
+        kept = take_in_record(participation, id, body, brought_by=brought_by)
         for part in entry["parts"]:
             take_in_file(participation, part, queue, outcome)
+        if not outcome.problems and kept.parts.filter(stored_at__isnull=True).exists():
+            outcome.problems.append("A photo or recording of this entry is neither here nor in the file.")
     except ValidationError as refusal:
         outcome.problems += refusal.messages
     except (ValueError, KeyError, TypeError, AttributeError):
