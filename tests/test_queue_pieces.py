@@ -194,5 +194,5 @@ def test_a_session_that_ran_out_says_so_and_how_to_go_on(phone, log):
     phone.get_by_role("button", name="Send now").first.click()
 
     wait_for(phone.locator("p[data-paused]"), "Sign in again")
-    assert phone.get_by_role("link", name="sign in").is_visible()
+    phone.get_by_role("link", name="sign in").wait_for()
     wait_for(status(phone), "^1 entry is only on this phone so far · Sign in again")

@@ -283,6 +283,35 @@ test("a session that ran out stops the round, holds nothing, and goes on after s
   assert.deepEqual([(await queue.counts()).safe, queue.paused()], [2, null]);
 });
 
+test("that one has to sign in stays said while the site is asked once more", async () => {
+  const phone = aPhone();
+  await phone.log();
+  phone.site.signedIn = false;
+  const said = [];
+  const queue = phone.openTab({ onChange: () => said.push(queue.paused()?.error) });
+  await queue.round();
+  said.length = 0;
+
+  await queue.sendNow();
+  await queue.beginAnew();
+
+  assert.ok(said.length >= 3, "each change was told");
+  assert.deepEqual(new Set(said), new Set(["signed_out"]));
+});
+
+test("nothing is said any more of a hunt that nothing waits for", async () => {
+  const phone = aPhone();
+  const entry = await phone.log();
+  phone.site.signedIn = false;
+  const queue = phone.openTab();
+  await queue.round();
+
+  await queue.takeOut(entry.id);
+  await queue.round();
+
+  assert.equal(queue.paused(), null);
+});
+
 test("a session that runs out between two entries stops there", async () => {
   const phone = aPhone();
   await phone.log();

@@ -16,6 +16,8 @@ export function makeQueue({
 
   const isQuiet = (hunt) => quiet.has(hunt) && !isTime(quiet.get(hunt).until, now());
 
+  const goesByItself = (entry) => !change.isSafe(entry) && (entry.state !== "held" || change.mayPass(entry));
+
   const due = async () => (await store.entries()).filter((entry) => change.isDue(entry, now()));
 
   const changed = async (id, next) => {
@@ -26,6 +28,7 @@ export function makeQueue({
 
   async function once() {
     await tidy();
+    await forgetOld();
     const before = await counts();
     const hunts = new Set((await due()).map((entry) => entry.hunt));
     for (const hunt of hunts) if (!isQuiet(hunt)) await sendTo(hunt);
@@ -54,8 +57,15 @@ export function makeQueue({
     }
   }
 
+  // Nothing is known any more of a hunt that nothing goes to.
+  async function forgetOld() {
+    const hunts = new Set((await store.entries()).filter(goesByItself).map((entry) => entry.hunt));
+    for (const hunt of quiet.keys()) if (!hunts.has(hunt)) quiet.delete(hunt);
+  }
+
+  // What was last known of a hunt is said until its answer comes: no "sign in" that goes away under a thumb.
   async function startOver(isMeant) {
-    quiet.clear();
+    for (const [hunt, known] of quiet) quiet.set(hunt, { ...known, tries: 0, until: 0 });
     for (const entry of await store.entries()) {
       if (!change.isSafe(entry) && isMeant(entry)) {
         await store.changeEntry(entry.id, (entry) => (change.isSafe(entry) ? undefined : change.anew(entry)));
@@ -103,7 +113,7 @@ export function makeQueue({
   // When there is next something to do, in milliseconds; null when nothing waits.
   async function nextDue() {
     const times = (await store.entries())
-      .filter((entry) => !change.isSafe(entry) && (entry.state !== "held" || change.mayPass(entry)))
+      .filter(goesByItself)
       .map((entry) => Math.max(soonest(entry.next_try), soonest(quiet.get(entry.hunt)?.until ?? 0)));
     return times.length ? Math.min(...times) : null;
   }
