@@ -3,12 +3,16 @@
 from django import forms
 from django.conf import settings
 
-from reflections.capture.forms import ACCEPT, PhotoNoteForm
 from reflections.capture.log_words import NOT_ANSWERED
 from reflections.capture.notes import NewPhoto, PhotoNote
 from reflections.capture.photos import PhotoError, read_photo
 from reflections.capture.typed_text import TypedTextField
 from reflections.models import Photo
+
+# Named one by one, not image/*, so that pickers leave out what we would refuse. The endings are for browsers that
+# don't know the type of a HEIC.
+ACCEPT = "image/jpeg,image/png,image/webp,image/heic,image/heif,.heic,.heif"
+SAID = ["caption", "recognisable", "who"]
 
 
 class CaptionField(TypedTextField):
@@ -33,10 +37,16 @@ def showed_field(question):
     )
 
 
-class DescribedPhotoForm(PhotoNoteForm):
-    """A photo on a page without a script: what its author says about it, and something more."""
+class DescribedPhotoForm(forms.Form):
+    """What its author says about one photo. Not a ModelForm, which would ask the database about each."""
 
     caption = CaptionField()
+    recognisable = forms.ChoiceField(
+        label="Can anybody be recognised in it?",
+        choices=Photo.Recognisable.choices,
+        initial=Photo.Recognisable.NOBODY,
+        widget=forms.RadioSelect,
+    )
     who = forms.CharField(
         label="Who can be recognised?",
         required=False,
@@ -61,7 +71,7 @@ class DescribedPhotoForm(PhotoNoteForm):
     @property
     def note(self):
         showed = {name: answer for name in Photo.SHOWED if (answer := self.cleaned_data[name])}
-        return PhotoNote(**{name: self.cleaned_data[name] for name in PhotoNoteForm.base_fields}, showed=showed)
+        return PhotoNote(**{name: self.cleaned_data[name] for name in SAID}, showed=showed)
 
 
 class NewPhotoForm(DescribedPhotoForm):
@@ -90,7 +100,7 @@ class NewPhotoForm(DescribedPhotoForm):
     def clean(self):
         cleaned = super().clean()
         file = cleaned.get("file")
-        if file is None and any(cleaned.get(name) for name in ["caption", "recognisable", "who", *Photo.SHOWED]):
+        if file is None and any(cleaned.get(name) for name in [*SAID, *Photo.SHOWED]):
             self.add_error("file", "Choose the photo these words belong to, or empty them.")
         if file is not None:
             if not cleaned.get("recognisable"):
@@ -129,6 +139,6 @@ class KeptPhotoForm(DescribedPhotoForm):
     remove = forms.BooleanField(label="Take this photo out", required=False)
 
     def __init__(self, data=None, *, photo):
-        said = {name: getattr(photo, name) for name in PhotoNoteForm.base_fields}
+        said = {name: getattr(photo, name) for name in SAID}
         super().__init__(data, prefix=photo.pk.hex, initial=said | photo.showed)
         self.photo = photo
