@@ -6,7 +6,7 @@ import time
 
 from PIL import Image
 
-from reflections.capture.photos import IMAGE_EDGE, IMAGE_ENCODING, THUMBNAIL_EDGE, THUMBNAIL_ENCODING, read_photo
+from reflections.capture.media.photos import IMAGE_EDGE, IMAGE_ENCODING, THUMBNAIL_EDGE, THUMBNAIL_ENCODING, read_photo
 
 SIZE = (4000, 3000)
 ROUNDS = 9

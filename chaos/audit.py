@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 
-from reflections.capture.files import sweep
+from reflections.capture.media.files import sweep
 from reflections.models import Part, Photo, Reflection, VoiceNote, Writing
 from tests.phones import files_of_rows, files_on_storage
 from visits.models import Encounter

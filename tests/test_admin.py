@@ -20,8 +20,8 @@ from accounts.models import User
 from config.admin_site import OwnTurfAdminSite
 from hunts.models import Hunt, Position, Programme
 from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.photos import read_photo
 from reflections.capture.notes import NewPhoto
-from reflections.capture.photos import read_photo
 from reflections.models import (
     Chunk,
     Deleted,

@@ -10,8 +10,8 @@ from itertools import pairwise
 import av
 import pytest
 
-from reflections.capture import audio
-from reflections.capture.audio import AudioError, inspect_audio, make_playable
+from reflections.capture.media import audio
+from reflections.capture.media.audio import AudioError, inspect_audio, make_playable
 from tests.pictures import make_file
 from tests.sounds import KINDS, make_sound
 

@@ -10,14 +10,14 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, connections
 from PIL import Image
 
-from reflections.capture import derivatives, photos
-from reflections.capture.audio import inspect_audio
-from reflections.capture.derivatives import make_derivatives, unmade
 from reflections.capture.editing import delete_reflection
 from reflections.capture.intake import take_in_reflection
-from reflections.capture.metadata import carries_more
+from reflections.capture.media import derivatives, photos
+from reflections.capture.media.audio import inspect_audio
+from reflections.capture.media.derivatives import make_derivatives, unmade
+from reflections.capture.media.metadata import carries_more
+from reflections.capture.media.photos import inspect_photo
 from reflections.capture.notes import NewPhoto, NewVoice
-from reflections.capture.photos import inspect_photo
 from reflections.models import Photo, VoiceNote, Writing
 from tests.pictures import ECCLES, corners, make_exif, make_file, png_chunk
 from tests.sounds import make_sound

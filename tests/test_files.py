@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from django.db import OperationalError
 from django.utils import timezone
 
-from reflections.capture import files, intake
+from reflections.capture import intake
 from reflections.capture.editing import delete_media
+from reflections.capture.media import files
 from reflections.capture.refusals import ChangedMeanwhile
 from reflections.models import Part, Photo, Writing
 from tests import builders

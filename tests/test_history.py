@@ -7,7 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from reflections.capture.editing import edit_reflection
-from reflections.capture.history import differences
+from reflections.capture.own_data.history import differences
 from reflections.models import Reflection, Revision
 from tests import builders
 

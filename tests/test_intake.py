@@ -15,8 +15,8 @@ from hunts.models import Hunt
 from reflections.capture import editing, intake
 from reflections.capture.editing import delete_reflection, edit_reflection
 from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.photos import TakenPhoto
 from reflections.capture.notes import NewPhoto, PhotoNote
-from reflections.capture.photos import TakenPhoto
 from reflections.capture.refusals import AlreadyKept, IdTaken
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from tests import builders

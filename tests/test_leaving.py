@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from hunts.models import Hunt, Participation
-from reflections.capture.withdrawing import withdraw_all
+from reflections.capture.own_data.withdrawing import withdraw_all
 from reflections.models import Reflection
 from tests import builders
 

@@ -18,7 +18,7 @@ from pytest_django.asserts import assertContains
 
 from hunts.consent import USES, record_consent
 from hunts.positions import state_positions
-from reflections.capture.my_data import stream_my_data
+from reflections.capture.own_data.my_data import stream_my_data
 from reflections.models import Photo, Revision, VoiceNote
 from tests import builders
 from tests.phones import make_part, make_record, put_part, put_text

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 from django.urls import reverse
 
-from reflections.capture.paper import make_codes
+from reflections.capture.by_hand.paper import make_codes
 from tests import builders
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]

@@ -1,7 +1,7 @@
 """What is asked about a photo."""
 
+from reflections.capture.log.photo_forms import DescribedPhotoForm, KeptPhotoForm
 from reflections.capture.notes import PhotoNote
-from reflections.capture.photo_forms import DescribedPhotoForm, KeptPhotoForm
 from reflections.models import Photo
 
 

@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from PIL import Image, ImageCms, PngImagePlugin
 
-from reflections.capture import photos
-from reflections.capture.photos import PhotoError, inspect_photo, read_photo
+from reflections.capture.media import photos
+from reflections.capture.media.photos import PhotoError, inspect_photo, read_photo
 from tests.pictures import (
     BLUE,
     ECCLES,

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from hunts.models import Consent, Membership
 from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.photos import read_photo
 from reflections.capture.notes import NewPhoto
-from reflections.capture.photos import read_photo
 from reflections.models import Photo
 from tests import builders
 from tests.pictures import ECCLES, make_exif, make_file, upload

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from reflections.capture.paper import make_own_code, own_code, resolve_code
+from reflections.capture.by_hand.paper import make_own_code, own_code, resolve_code
 from reflections.models import PaperCode, Reflection
 from tests import builders
 

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from reflections.capture import intake, paper, sync
+from reflections.capture import intake, sync
+from reflections.capture.by_hand import paper
+from reflections.capture.by_hand.paper import make_own_code
 from reflections.capture.editing import delete_media, delete_reflection, edit_reflection
-from reflections.capture.paper import make_own_code
 from reflections.capture.refusals import WrongOffset
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, Writing
 from tests import builders

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
-from reflections.capture.derivatives import make_derivatives
+from reflections.capture.media.derivatives import make_derivatives
 from reflections.models import Part, Photo, Reflection, VoiceNote
 from tests.phones import assert_files_and_rows_agree, make_part, make_record, put_part, put_text, sha256
 from tests.pictures import ECCLES, RED, corner_colours, corners, huge_png, make_exif, make_file, png_chunk

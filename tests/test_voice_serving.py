@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hunts.models import Consent
-from reflections.capture.audio import inspect_audio
-from reflections.capture.derivatives import make_derivatives
 from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.audio import inspect_audio
+from reflections.capture.media.derivatives import make_derivatives
 from reflections.capture.notes import NewVoice
 from reflections.models import VoiceNote
 from tests import builders

@@ -20,11 +20,11 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from reflections.capture import tasks, upkeep
-from reflections.capture.audio import inspect_audio
-from reflections.capture.derivatives import enqueue_derivatives
 from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.audio import inspect_audio
+from reflections.capture.media.derivatives import enqueue_derivatives
+from reflections.capture.media.photos import inspect_photo
 from reflections.capture.notes import NewPhoto, NewVoice
-from reflections.capture.photos import inspect_photo
 from reflections.management.commands import worker
 from reflections.models import Chunk, Part, Photo, VoiceNote, Writing
 from tests.pictures import make_file

@@ -7,11 +7,11 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from hunts.models import Membership
-from reflections.capture.audio import inspect_audio
-from reflections.capture.derivatives import make_derivatives
 from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.audio import inspect_audio
+from reflections.capture.media.derivatives import make_derivatives
+from reflections.capture.media.photos import read_photo
 from reflections.capture.notes import NewPhoto, NewVoice, PhotoNote
-from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding, Part, Revision
 from reflections.models.capture import MAX_WORDS
 from tests import builders

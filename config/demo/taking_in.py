@@ -10,8 +10,8 @@ from config.demo import plan
 from config.demo.logged import NOTES
 from config.demo.pictures import draw
 from reflections.capture import intake, notes, rules
-from reflections.capture.files import settle_rows, written
-from reflections.capture.photos import read_photo
+from reflections.capture.media.files import settle_rows, written
+from reflections.capture.media.photos import read_photo
 from reflections.models import Photo, Reflection, Tag
 
 # Reflections of the demo have the same ids on every site.

@@ -9,7 +9,7 @@ from accounts.models import User
 from config.demo.accounts import make_account
 from config.sample import people, programme, reflections
 from hunts.models import Hunt, Membership, Programme
-from reflections.capture.files import delete_files_on_commit
+from reflections.capture.media.files import delete_files_on_commit
 from reflections.models import Finding, Photo, Reflection, Tag
 from visits.models import Encounter
 

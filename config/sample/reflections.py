@@ -14,9 +14,9 @@ from config.demo.pictures.sheet import ACCENT, INK, PAPER
 from config.sample.programme import make_encounters
 from config.sample.words import write_words
 from hunts.models import Conundrum, Stance
-from reflections.capture.files import settle_rows, written
+from reflections.capture.media.files import settle_rows, written
+from reflections.capture.media.photos import read_photo
 from reflections.capture.notes import NewPhoto, PhotoNote
-from reflections.capture.photos import read_photo
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from visits.models import Encounter, Visit
 

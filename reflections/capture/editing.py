@@ -3,9 +3,9 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from reflections.capture.files import delete_files_on_commit, writing
 from reflections.capture.intake import author_tags, save_media
-from reflections.capture.media import rows_of_media
+from reflections.capture.media.files import delete_files_on_commit, writing
+from reflections.capture.media.rows import rows_of_media
 from reflections.capture.refusals import ChangedMeanwhile
 from reflections.capture.rules import check_content, check_note, check_open, check_room, check_transcript
 from reflections.models import Deleted, Photo, Reflection, Revision, Sent, Tag, VoiceNote

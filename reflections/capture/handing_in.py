@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from hunts.models import Participation
+from reflections.capture.by_hand.paper import resolve_code, tries_too_often
 from reflections.capture.intake import take_in_reflection
-from reflections.capture.paper import resolve_code, tries_too_often
 from reflections.capture.records import place_of, read_record, tags_of
 from reflections.capture.refusals import ChangedMeanwhile, TooManyCodes
 from reflections.models import Deleted, Part, Reflection

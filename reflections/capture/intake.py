@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from reflections.capture.derivatives import enqueue_derivatives
-from reflections.capture.files import settle_rows, writing
-from reflections.capture.media import inspect_part, rows_of_media, rows_of_part
+from reflections.capture.media.derivatives import enqueue_derivatives
+from reflections.capture.media.files import settle_rows, writing
+from reflections.capture.media.rows import inspect_part, rows_of_media, rows_of_part
 from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, WrongOffset
 from reflections.capture.rules import (
     check_content,

@@ -4,8 +4,8 @@ demo all make these."""
 import uuid
 from dataclasses import asdict, dataclass, field
 
-from reflections.capture.audio import TakenVoice
-from reflections.capture.photos import TakenPhoto
+from reflections.capture.media.audio import TakenVoice
+from reflections.capture.media.photos import TakenPhoto
 from reflections.models import Part, Photo
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from reflections.capture.derivatives import (
+from reflections.capture.media.derivatives import (
     enqueue_derivatives,
     fields_lacking,
     give_up,
@@ -14,7 +14,7 @@ from reflections.capture.derivatives import (
     make_in_background,
     unmade,
 )
-from reflections.capture.files import sweep
+from reflections.capture.media.files import sweep
 from reflections.capture.tasks import forget_finished, reap, under_way
 from reflections.models import Chunk, Part, Photo, VoiceNote
 

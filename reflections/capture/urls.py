@@ -1,16 +1,10 @@
 from django.urls import path
 
-from reflections.capture import (
-    history_views,
-    my_data_views,
-    paper_views,
-    saved_queue_page,
-    scribe_views,
-    serving,
-    sync,
-    views,
-    withdrawing_views,
-)
+from reflections.capture import saved_queue_page, sync
+from reflections.capture.by_hand import paper_views, scribe_views
+from reflections.capture.log import views
+from reflections.capture.media import serving
+from reflections.capture.own_data import history_views, my_data_views, withdrawing_views
 
 urlpatterns = [
     path("hunts/<slug:slug>/log/", views.log, name="log"),

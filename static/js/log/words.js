@@ -1,4 +1,4 @@
-// What the page says by its script, as the server wrote it (reflections/capture/log_words.py).
+// What the page says by its script, as the server wrote it (reflections/capture/log/words.py).
 export function readWords(doc = document) {
   return JSON.parse(doc.getElementById("log-words")?.textContent ?? "{}");
 }

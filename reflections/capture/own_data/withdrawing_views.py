@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hunts.access import get_participation
 from hunts.leaving import has_no_way_back_in, leave_hunt
-from reflections.capture.withdrawing import put_back_together, withdraw_all
+from reflections.capture.own_data.withdrawing import put_back_together, withdraw_all
 
 
 @require_http_methods(["GET", "POST"])

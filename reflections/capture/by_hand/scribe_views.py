@@ -7,10 +7,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from hunts.access import allowed, get_participation, get_visible_hunt
+from reflections.capture.by_hand.paper import make_own_code, own_code
+from reflections.capture.by_hand.scribe import CardForm, NoteForm, WhoseForm, now_there, planned_begin, unseal
 from reflections.capture.intake import take_in_reflection
-from reflections.capture.paper import make_own_code, own_code
 from reflections.capture.refusals import AlreadyKept, IdTaken
-from reflections.capture.scribe import CardForm, NoteForm, WhoseForm, now_there, planned_begin, unseal
 
 LAST_SHOWN = 5
 MOST_COUNTED = 500

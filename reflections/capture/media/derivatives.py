@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
 
-from reflections.capture.audio import make_playable
-from reflections.capture.files import discard, settle, writing
-from reflections.capture.metadata import carries_more
-from reflections.capture.photos import clean_copy, read_photo
+from reflections.capture.media.audio import make_playable
+from reflections.capture.media.files import discard, settle, writing
+from reflections.capture.media.metadata import carries_more
+from reflections.capture.media.photos import clean_copy, read_photo
 from reflections.capture.tasks import task
 from reflections.models import Photo, VoiceNote
 from reflections.models.media import MOST_TRIES, photo_path, voice_path

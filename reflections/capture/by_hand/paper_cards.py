@@ -6,7 +6,7 @@ from datetime import datetime
 from django import forms
 
 from hunts.models import Hunt, Participation
-from reflections.capture.paper import find_codes
+from reflections.capture.by_hand.paper import find_codes
 from visits.models import Visit
 from visits.planning.stations import Station, stations
 

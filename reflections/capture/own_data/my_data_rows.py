@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from hunts.models import Participation
-from reflections.capture.derivatives import make_derivatives
+from reflections.capture.media.derivatives import make_derivatives
 from reflections.models import Reflection
 
 

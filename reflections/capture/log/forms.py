@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hunts.models import Stance
-from reflections.capture.log_words import FOR_SOMEBODY_ELSE, NO_TITLE, WORDS
+from reflections.capture.log.photo_forms import KeptPhotoForm, NewPhotoForm
+from reflections.capture.log.typed_text import TypedTextField
+from reflections.capture.log.voice_forms import KeptVoiceForm, VoiceForm
+from reflections.capture.log.words import FOR_SOMEBODY_ELSE, NO_TITLE, WORDS
 from reflections.capture.moments import NEW_ENCOUNTER
-from reflections.capture.photo_forms import KeptPhotoForm, NewPhotoForm
-from reflections.capture.typed_text import TypedTextField
-from reflections.capture.voice_forms import KeptVoiceForm, VoiceForm
 from reflections.models import Reflection
 from reflections.models.capture import MAX_WORDS
 from visits.models import Encounter

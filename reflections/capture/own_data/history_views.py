@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from reflections.capture.history import restore, versions_of
+from reflections.capture.own_data.history import restore, versions_of
 from reflections.models import Reflection
 
 VERSIONS_A_PAGE = 10

@@ -2,10 +2,10 @@
 
 import hashlib
 
-from reflections.capture.audio import inspect_audio
-from reflections.capture.files import photo_files, photo_row, voice_row
+from reflections.capture.media.audio import inspect_audio
+from reflections.capture.media.files import photo_files, photo_row, voice_row
+from reflections.capture.media.photos import inspect_photo
 from reflections.capture.notes import PhotoNote
-from reflections.capture.photos import inspect_photo
 from reflections.capture.refusals import WrongHash
 from reflections.models import Part
 

@@ -3,10 +3,10 @@
 from django import forms
 from django.conf import settings
 
-from reflections.capture.audio import AudioError, inspect_audio
-from reflections.capture.log_words import TRANSCRIPT_ALONE
+from reflections.capture.log.typed_text import TypedTextField
+from reflections.capture.log.words import TRANSCRIPT_ALONE
+from reflections.capture.media.audio import AudioError, inspect_audio
 from reflections.capture.notes import NewVoice
-from reflections.capture.typed_text import TypedTextField
 from reflections.models.capture import MAX_WORDS
 
 

@@ -3,10 +3,10 @@
 from django import forms
 from django.conf import settings
 
-from reflections.capture.log_words import NOT_ANSWERED
+from reflections.capture.log.typed_text import TypedTextField
+from reflections.capture.log.words import NOT_ANSWERED
+from reflections.capture.media.photos import PhotoError, read_photo
 from reflections.capture.notes import NewPhoto, PhotoNote
-from reflections.capture.photos import PhotoError, read_photo
-from reflections.capture.typed_text import TypedTextField
 from reflections.models import Photo
 
 # Named one by one, not image/*, so that pickers leave out what we would refuse. The endings are for browsers that

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from hunts.forms import local_instant
 from hunts.models import Participation
-from reflections.capture.log_forms import LogForm
+from reflections.capture.by_hand.paper import resolve_code, tries_too_often
+from reflections.capture.log.forms import LogForm
 from reflections.capture.moments import Moments, moments_of, visit_choice
-from reflections.capture.paper import resolve_code, tries_too_often
 from visits.planning.stations import stations
 
 TOO_OFTEN = "Too many codes were tried from here. Wait for an hour, or ask an organiser to do it."

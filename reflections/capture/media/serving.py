@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from reflections.capture.derivatives import make_derivatives
-from reflections.capture.ranges import UnsatisfiableError, asked_for
+from reflections.capture.media.derivatives import make_derivatives
+from reflections.capture.media.ranges import UnsatisfiableError, asked_for
 from reflections.models import Photo, VoiceNote
 
 FIELDS = {"full": "image", "small": "thumbnail"}

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hunts.access import get_participation
 from reflections.capture.editing import edit_reflection
 from reflections.capture.intake import take_in_reflection
-from reflections.capture.log_forms import edit_page, log_page
+from reflections.capture.log.forms import edit_page, log_page
 from reflections.capture.moments import moments_of
+from reflections.capture.own_data.withdrawing import withdrawn_together
 from reflections.capture.refusals import AlreadyKept, IdTaken
-from reflections.capture.withdrawing import withdrawn_together
 from reflections.models import Reflection
 from reflections.research.access import get_readable_reflection
 from reflections.research.reading import render_reading

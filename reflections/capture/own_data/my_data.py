@@ -11,8 +11,8 @@ from django.db.models import Prefetch
 from django.template.loader import render_to_string
 
 from hunts.models import Participation
-from reflections.capture.my_data_rows import about_person, about_reflection
-from reflections.capture.zip_stream import ZipStream
+from reflections.capture.own_data.my_data_rows import about_person, about_reflection
+from reflections.capture.own_data.zip_stream import ZipStream
 from reflections.models import Photo, Reflection, Revision, VoiceNote
 
 AT_ONCE = 250

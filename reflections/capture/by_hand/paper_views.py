@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from hunts.access import get_organised_hunt
 from hunts.models import Stance
-from reflections.capture.paper import make_codes
-from reflections.capture.paper_cards import ForForm, sheets_of
+from reflections.capture.by_hand.paper import make_codes
+from reflections.capture.by_hand.paper_cards import ForForm, sheets_of
 
 MOST_LINES = 12  # of 9 mm, which is more than half a page has room for
 

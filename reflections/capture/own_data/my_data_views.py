@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hunts.access import get_participation
-from reflections.capture.my_data import stream_my_data, what_we_hold
+from reflections.capture.own_data.my_data import stream_my_data, what_we_hold
 
 
 @require_safe
