@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,13 +21,21 @@ def stated(participation: Participation, when: str) -> dict[int, str]:
 
 
 @transaction.atomic
-def state_positions(participation: Participation, when: str, stances: Mapping[Conundrum, str]) -> None:
+def state_positions(
+    participation: Participation, when: str, stances: Mapping[Conundrum, str], at: datetime | None = None
+) -> None:
     """Keep where somebody stands, once for each conundrum and time; an empty stance takes an answer back. Those not
-    mentioned stay, and so does the time at which the same was said before. Saving twice at once is saving once."""
-    before = stated(participation, when)
-    changed = {conundrum: stance for conundrum, stance in stances.items() if stance != before.get(conundrum.pk, "")}
+    mentioned stay, and so does the time at which the same was said before. Saving twice at once is saving once.
+
+    ``at`` is when it was said, an aware datetime, if that was not now: what was said after it stays."""
+    now = at or timezone.now()
+    before = {position.conundrum_id: position for position in participation.positions.filter(when=when)}
+    changed = {
+        conundrum: stance
+        for conundrum, stance in stances.items()
+        if is_news(stance, before.get(conundrum.pk), late=at)
+    }
     participation.positions.filter(when=when, conundrum__in=[key for key in changed if not changed[key]]).delete()
-    now = timezone.now()
     Position.objects.bulk_create(
         [
             Position(participation=participation, conundrum=key, when=when, stance=stance, stated_at=now)
@@ -37,6 +46,13 @@ def state_positions(participation: Participation, when: str, stances: Mapping[Co
         unique_fields=["participation", "conundrum", "when"],
         update_fields=["stance", "stated_at"],
     )
+
+
+def is_news(stance: str, position: Position | None, late: datetime | None) -> bool:
+    """Whether this is another stance than the one that stands, and, if it comes ``late``, was said after it."""
+    if position is None:
+        return bool(stance)
+    return stance != position.stance and not (late and position.stated_at > late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.core.files.storage import default_storage
 
 from accounts.admin import LookingOnly, NotSearchable
-from reflections.models import Chunk, Deleted, PaperCode, Part, Revision, Sent, Writing
+from reflections.models import Chunk, Deleted, PaperCode, Part, Revision, Sent, StatedPositions, Writing
 
 
 class OfAReflection(LookingOnly, NotSearchable, admin.ModelAdmin):
@@ -18,6 +18,15 @@ class SentAdmin(OfAReflection):
     list_display = ["__str__", "reflection", "clock_ahead_seconds", "brought_by"]
     list_select_related = ["reflection", "brought_by"]
     fields = ["reflection", "sha256", "clock_ahead_seconds", "brought_by"]
+
+
+@admin.register(StatedPositions)
+class StatedPositionsAdmin(LookingOnly, NotSearchable, admin.ModelAdmin):
+    unsearchable = ("body", "stances")
+    list_display = ["__str__", "participation", "when", "stated_at"]
+    list_select_related = ["participation"]
+    search_fields = ["participation__hunt__title"]
+    fields = ["id", "participation", "when", "stated_at", "sha256"]
 
 
 @admin.register(Part)

@@ -141,6 +141,7 @@ ARGUMENTS = {
     "reflections:sync_hello": "hunt",
     "reflections:sync_reflection": "hunt reflection",
     "reflections:sync_part": "hunt part",
+    "reflections:sync_positions": "hunt reflection",
     "reflections:queue_import": "hunt",
     "reflections:desk": "programme",
     "reflections:tag_add": "reflection",

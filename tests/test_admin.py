@@ -33,6 +33,7 @@ from reflections.models import (
     Reflection,
     Revision,
     Sent,
+    StatedPositions,
     VoiceNote,
     Writing,
 )
@@ -83,6 +84,9 @@ def make_one_of_each(number):
     Photo.objects.create(reflection=reflection, image="a.webp", thumbnail="b.webp", width=4, height=3, sha256="0" * 64)
     VoiceNote.objects.create(reflection=reflection, sent="a.bin", transcript="Sample transcript", sha256="0" * 64)
     Sent.objects.create(reflection=reflection, body="{}", sha256=f"{number}" * 64)
+    StatedPositions.objects.create(
+        participation=participation, when="before", stated_at=reflection.noted_at, body="{}", sha256=f"{number}" * 64
+    )
     part = Part.objects.create(reflection=reflection, kind="photo", position=1, sha256="0" * 64, size=4)
     Chunk.objects.create(part=part, offset=0, content=b"Samp")
     Revision.objects.create(

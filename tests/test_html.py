@@ -176,6 +176,7 @@ NO_PAGE = {
     "reflections:reflection_restore",
     "reflections:sync_hello",
     "reflections:sync_part",
+    "reflections:sync_positions",
     "reflections:sync_reflection",
     "reflections:voice",
     "reflections:tag_add",

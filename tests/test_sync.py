@@ -151,7 +151,7 @@ def test_without_the_token_nothing_is_changed_and_with_that_of_hello_it_is(hunt,
     assert kept() == (1, 0, 0, 0)
 
 
-@pytest.mark.parametrize("name", ["sync_hello", "sync_reflection", "sync_part"])
+@pytest.mark.parametrize("name", ["sync_hello", "sync_reflection", "sync_part", "sync_positions"])
 def test_a_method_that_is_none_of_the_protocol_is_answered_in_it(phone, hunt, name):
     arguments = [hunt.slug] + ([uuid.uuid4()] if name != "sync_hello" else [])
 

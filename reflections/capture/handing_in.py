@@ -10,17 +10,8 @@ from hunts.models import Participation
 from reflections.capture.by_hand.paper import resolve_code, tries_too_often
 from reflections.capture.intake import take_in_reflection
 from reflections.capture.records import place_of, read_record, tags_of
-from reflections.capture.refusals import ChangedMeanwhile, TooManyCodes
+from reflections.capture.refusals import ChangedMeanwhile, SomebodyElses, TooManyCodes
 from reflections.models import Deleted, Part, Reflection
-
-
-class SomebodyElses(ValidationError):  # noqa: N818
-    """The record was logged under another participation than the one it is handed in for."""
-
-    def __init__(self):
-        super().__init__(
-            "This was logged by somebody else on this phone. It goes on when they sign in again.", code="somebody_else"
-        )
 
 
 class UnknownCode(ValidationError):  # noqa: N818

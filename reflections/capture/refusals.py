@@ -19,6 +19,15 @@ class IdTaken(ValidationError):  # noqa: N818
         super().__init__("This could not be kept under its number. Send it again from a new page.", code="id_taken")
 
 
+class SomebodyElses(ValidationError):  # noqa: N818
+    """The record was logged under another participation than the one it is handed in for."""
+
+    def __init__(self):
+        super().__init__(
+            "This was logged by somebody else on this phone. It goes on when they sign in again.", code="somebody_else"
+        )
+
+
 class ChangedMeanwhile(ValidationError):  # noqa: N818
     """Another request won a race; doing the same again finds things as they are now."""
 

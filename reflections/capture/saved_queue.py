@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from hunts.models import Participation
 from reflections.capture.handing_in import find_deleted, find_part, take_in_record
 from reflections.capture.intake import take_in_part
+from reflections.capture.positions import are_positions, take_in_positions
 from reflections.capture.records import MAX_RECORD_BYTES
 from reflections.capture.rules import check_size
 
 MAX_HEADER_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 2_000
+WHERE_THEY_STAND = "Where you stand"
 # Behind the end of any file that comes, and no further than every file system can look.
 FARTHEST = 2**40
 
@@ -74,6 +76,10 @@ def take_in_entry(participation, entry, queue, brought_by):
         id = uuid.UUID(entry["id"])
         if len(body) > MAX_RECORD_BYTES:
             raise NotAQueue("This entry is longer than a site takes.")
+        if are_positions(body):
+            outcome.words = WHERE_THEY_STAND
+            take_in_positions(participation, id, body)
+            return outcome
         if find_deleted(participation, id):
             return outcome
         kept = take_in_record(participation, id, body, brought_by=brought_by)

@@ -19,6 +19,7 @@ from hunts.models import Hunt, Participation
 from reflections.capture.handing_in import find_deleted, find_part, take_in_record
 from reflections.capture.intake import received_of, take_in_part, take_in_piece
 from reflections.capture.moments import NEW_ENCOUNTER, moments_of
+from reflections.capture.positions import take_in_positions
 from reflections.capture.records import MAX_RECORD_BYTES, skew_of
 from reflections.capture.refusals import AlreadyKept, TooLarge
 from reflections.capture.rules import check_size
@@ -204,10 +205,13 @@ def reflection(request, participation, id):
     body = read_body(request, MAX_RECORD_BYTES)
     if gone := find_deleted(participation, id):
         return arrived_and_deleted(*gone, sent=body)
-    clock = request.headers.get("Own-Turf-Clock", "")
-    skew = skew_of(clock, timezone.now()) if clock else timedelta()
-    kept = take_in_record(participation, id, body, skew=skew)
+    kept = take_in_record(participation, id, body, skew=skew_in(request))
     return answer(id=str(kept.pk), sha256=kept.sent.sha256, parts=parts_of(kept))
+
+
+def skew_in(request):
+    clock = request.headers.get("Own-Turf-Clock", "")
+    return skew_of(clock, timezone.now()) if clock else timedelta()
 
 
 def arrived_and_deleted(record, *parts, sent):
@@ -216,6 +220,13 @@ def arrived_and_deleted(record, *parts, sent):
         raise Refusal(409, "id_taken", "This could not be kept under its number. It is sent again under another.")
     stored = [{"id": str(part.pk), "sha256": part.sha256, "stored": True, "received": 0} for part in parts]
     return answer(id=str(record.pk), sha256=record.sha256, parts=stored)
+
+
+@protocol("PUT")
+def positions(request, participation, id):
+    body = read_body(request, MAX_RECORD_BYTES)
+    kept = take_in_positions(participation, id, body, skew=skew_in(request))
+    return answer(id=str(kept.pk), sha256=kept.sha256, parts=[])
 
 
 def parts_of(reflection):

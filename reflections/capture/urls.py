@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("hunts/<slug:slug>/sync/", sync.hello, name="sync_hello"),
     path("hunts/<slug:slug>/sync/reflections/<uuid:id>/", sync.reflection, name="sync_reflection"),
+    path("hunts/<slug:slug>/sync/positions/<uuid:id>/", sync.positions, name="sync_positions"),
     path("hunts/<slug:slug>/sync/parts/<uuid:id>/", sync.part, name="sync_part"),
     path("hunts/<slug:slug>/saved-queue/", saved_queue_page.queue_import, name="queue_import"),
     path("photos/<uuid:pk>/<str:size>/", serving.photo, name="photo"),

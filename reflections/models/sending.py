@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 
-from hunts.models import Participation
+from hunts.models import Participation, Position
 from hunts.models.hunts import JOIN_ALPHABET
 from reflections.models.capture import Reflection
 from visits.models import Visit
@@ -30,6 +30,29 @@ class Sent(models.Model):
 
     def __str__(self):
         return f"Record {self.sha256[:12]}"
+
+
+class StatedPositions(models.Model):
+    """The record in which a phone said where its person stands, to the byte. It is kept beside the positions that came
+    of it, so that one which comes late or twice changes nothing that was said after it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="stated_positions")
+    when = models.CharField(max_length=6, choices=Position.When.choices)
+    stances = models.JSONField("conundrum number to stance, empty for one taken back", default=dict)
+    stated_at = models.DateTimeField()
+    body = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["participation", "stated_at"]
+        verbose_name_plural = "stated positions"
+        constraints = [
+            models.CheckConstraint(condition=Q(when__in=["before", "after"]), name="stated_positions_time_is_known")
+        ]
+
+    def __str__(self):
+        return f"Positions {self.sha256[:12]}"
 
 
 class PartQuerySet(models.QuerySet):
