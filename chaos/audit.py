@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.files.storage import default_storage
 
+from hunts.models import Position
 from reflections.capture.media.files import sweep
-from reflections.models import Part, Photo, Reflection, VoiceNote, Writing
+from reflections.models import Part, Photo, Reflection, StatedPositions, VoiceNote, Writing
 from tests.phones import files_of_rows, files_on_storage
 from visits.models import Encounter
 
+EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 MEDIA = {"photo": Photo, "voice": VoiceNote}
 
 
@@ -27,7 +30,10 @@ class Finding:
 
 def unfounded(entries, parts):
     """Of what phones call safe, ids to hashes, the ids of what is not there."""
-    kept = Reflection.objects.filter(pk__in=entries).values_list("pk", "sent__sha256")
+    kept = [
+        *Reflection.objects.filter(pk__in=entries).values_list("pk", "sent__sha256"),
+        *StatedPositions.objects.filter(pk__in=entries).values_list("pk", "sha256"),
+    ]
     there = {str(pk) for pk, sha256 in kept if sha256 == entries[str(pk)]}
     stored = Part.objects.stored().filter(pk__in=parts)
     there |= {str(part.pk) for part in stored if sha256_of(media_of(part)) == parts[str(part.pk)]}
@@ -51,12 +57,16 @@ def audit(runs):
     them: {"id", "sha256", "body", "words", "parts": [{"id", "kind", "sha256", "size"}]}."""
     sweep(timedelta(0))
     findings = [finding for run in runs for entry in run["entries"] for finding in compare(entry, run["run"])]
-    return [asdict(finding) for finding in [*findings, *never_sent(runs), *left_behind()]]
+    findings += [*never_sent(runs), *positions_gone_wrong(), *left_behind()]
+    return [asdict(finding) for finding in findings]
 
 
 def compare(entry, run):
     """What is wrong with one entry."""
     id, parts = entry["id"], entry["parts"]
+    if entry.get("kind") == "positions":
+        yield from compare_positions(entry, run)
+        return
     kept = Reflection.objects.filter(pk=id).select_related("sent").first()
     if kept is None:
         yield Finding("lost", id, f"reflection {id}", run)
@@ -67,6 +77,15 @@ def compare(entry, run):
             yield Finding("changed", id, f"which parts reflection {id} has", run)
     for part in parts:
         yield from compare_part(id, part, run)
+
+
+def compare_positions(entry, run):
+    id = entry["id"]
+    kept = StatedPositions.objects.filter(pk=id).first()
+    if kept is None:
+        yield Finding("lost", id, f"positions {id}", run)
+    elif not is_as_sent(kept, entry):
+        yield Finding("changed", id, f"what positions {id} say", run)
 
 
 def is_as_sent(sent, entry):
@@ -95,6 +114,7 @@ def never_sent(runs):
     kinds = {kind: {part["id"] for part in parts if part["kind"] == kind} for kind in MEDIA}
     made = [
         (Reflection, "pk", {entry["id"] for entry in entries}),
+        (StatedPositions, "pk", {entry["id"] for entry in entries}),
         (Part, "pk", {part["id"] for part in parts}),
         (Photo, "pk", kinds["photo"]),
         (VoiceNote, "pk", kinds["voice"]),
@@ -104,6 +124,26 @@ def never_sent(runs):
         for id in map(str, model.objects.values_list(key, flat=True)):
             if id not in ids:
                 yield Finding("doubled", id, f"{model._meta.verbose_name} {id}, which no phone made")
+
+
+def positions_gone_wrong():
+    """People of whom it stands that they are of another mind than what they said last."""
+    stands = {
+        (position.participation_id, position.when, position.conundrum.number): position.stance
+        for position in Position.objects.select_related("conundrum")
+    }
+    said = defaultdict(lambda: (EARLIEST, {""}))
+    for record in StatedPositions.objects.all():
+        for number, stance in record.stances.items():
+            key = (record.participation_id, record.when, int(number))
+            at, last = said[key]
+            if record.stated_at > at:
+                said[key] = (record.stated_at, {stance})
+            elif record.stated_at == at:
+                last.add(stance)
+    for key in sorted({*stands, *said}):
+        if stands.get(key, "") not in said[key][1]:
+            yield Finding("changed", str(key), f"where participation {key[0]} stands on {key[2]}, {key[1]} the day")
 
 
 def left_behind():

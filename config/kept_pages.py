@@ -10,8 +10,8 @@ from django.utils.crypto import salted_hmac
 from config.release import release
 
 # By name, and how their paths look to the worker.
-KEPT_NAMES = {"visits:today", "reflections:log", "reflections:notebook", "hunts:consent"}
-KEPT = r"^/hunts/[^/]+/(today|log|notebook|consent)/$"
+KEPT_NAMES = {"visits:today", "reflections:log", "reflections:notebook", "hunts:consent", "hunts:positions"}
+KEPT = r"^/hunts/[^/]+/(today|log|notebook|consent|positions/(before|after))/$"
 
 
 class KeptPagesMiddleware:

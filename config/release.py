@@ -18,7 +18,7 @@ FILES = ["css/own-turf.css", "css/notebook.css", "images/own-turf.svg", "js/main
 # What the pages that are kept ask for by data-module; what these import comes along.
 MODULES = [
     "copy-text", "error-summary", "field-log", "forget-pages", "kept-pages", "leave-warning", "offline",
-    "photo-preview", "queue-list", "queue-status", "send-once", "today-clock",
+    "photo-preview", "positions-form", "queue-list", "queue-status", "send-once", "today-clock",
 ]  # fmt: skip
 WORKER = ["answers", "kept", "worker"]
 IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+\.js)["']""")

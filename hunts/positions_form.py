@@ -24,6 +24,12 @@ class PositionsForm(forms.Form):
                 error_messages={"invalid_choice": "Choose one of the four answers, or none."},
             )
 
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not self.stances:
+            raise forms.ValidationError("Choose an answer to at least one of the questions.")
+        return cleaned
+
     @property
     def rows(self):
         return [(conundrum, self[name_of(conundrum)]) for conundrum in self.conundrums]

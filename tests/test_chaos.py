@@ -16,10 +16,13 @@ from django.db import connection
 import run
 from chaos.__main__ import dealt, parse
 from chaos.audit import audit, unfounded
-from reflections.models import Chunk, Part, Photo, Reflection, Sent, Writing
+from hunts.models import Conundrum, Position
+from reflections.models import Chunk, Part, Photo, Reflection, Sent, StatedPositions, Writing
 from tests import builders
 from tests.phones import body_of, make_part, make_record, put_part, put_text, sha256
 from tests.pictures import make_file
+from tests.test_sync_positions import make_positions
+from tests.test_sync_positions import put as put_positions
 
 ROOT = Path(__file__).resolve().parent.parent
 needs_node = pytest.mark.skipif(run.node_version() < 18 and not os.environ.get("CI"), reason="needs Node 18 or newer")
@@ -73,8 +76,8 @@ def test_a_run_can_be_repeated_alone_and_few_runs_share_a_site():
 
 
 @pytest.fixture
-def runs(client, hunt, participation):
-    """A run as its phone tells it: one entry with a photo that arrived, one of words."""
+def runs(client, hunt, participation, conundrum):
+    """A run as its phone tells it: an entry with a photo that arrived, one of words, one of where they stand."""
     client.force_login(participation.user)
     picture = make_file()
     part = make_part(picture)
@@ -82,18 +85,25 @@ def runs(client, hunt, participation):
     for record in records:
         assert put_text(client, hunt, record).status_code == 200
     assert put_part(client, hunt, part, picture).json()["stored"] is True
-    return [{"run": 3, "entries": [as_made(record) for record in records]}]
+    stand = make_positions(participation, {conundrum.number: "supports"})
+    assert put_positions(client, hunt, stand).status_code == 200
+    return [{"run": 3, "entries": [as_made(record) for record in [*records, stand]]}]
 
 
 def as_made(record):
     body = body_of(record)
-    told = {key: record[key] for key in ("id", "words")}
+    told = {key: record.get(key) for key in ("id", "words", "kind")}
     return told | {"body": body.decode(), "sha256": sha256(body), "parts": record.get("parts", [])}
 
 
 def overwrite(photo):
     default_storage.delete(photo.sent.name)
     default_storage.save(photo.sent.name, ContentFile(b"something else"))
+
+
+def stand_unasked(photo):
+    place = photo.reflection.participation
+    Position.objects.create(participation=place, conundrum=Conundrum.objects.get(), when="after", stance="unsure")
 
 
 HARM = {
@@ -108,6 +118,10 @@ HARM = {
         ["changed"],
         lambda photo: Sent.objects.filter(pk=photo.reflection_id).update(body=photo.reflection.sent.body + " "),
     ),
+    "what they stand for is gone": (["changed", "lost"], lambda photo: StatedPositions.objects.all().delete()),
+    "they said they stand elsewhere": (["changed"], lambda photo: StatedPositions.objects.update(body="{}")),
+    "they stand elsewhere": (["changed"], lambda photo: Position.objects.update(stance="unsure")),
+    "they stand where they never said": (["changed"], stand_unasked),
     "a reflection came twice": (["doubled"], lambda photo: builders.make_reflection(photo.reflection.participation)),
     "a photo came twice": (
         ["doubled"],
@@ -135,8 +149,8 @@ def test_the_audit_sees_each_kind_of_harm_and_no_other(runs, name):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_phone_calls_safe_is_looked_up_in_the_database_and_on_storage(runs):
-    (first, second) = runs[0]["entries"]
-    entries = {entry["id"]: entry["sha256"] for entry in (first, second)}
+    first, second, stand = runs[0]["entries"]
+    entries = {entry["id"]: entry["sha256"] for entry in (first, second, stand)}
     parts = {part["id"]: part["sha256"] for part in first["parts"]}
 
     assert unfounded(entries, parts) == []

@@ -67,7 +67,12 @@ def path(name, hunt):
 
 
 def kept_paths(hunt):
-    return sorted(path(name, hunt) for name in kept_pages.KEPT_NAMES)
+    pages = [path(name, hunt) for name in kept_pages.KEPT_NAMES - {"hunts:positions"}]
+    return sorted(pages + [positions_path(hunt, when) for when in ("before", "after")])
+
+
+def positions_path(hunt, when):
+    return reverse("hunts:positions", args=[hunt.slug, when])
 
 
 def pages_in(page, user):
@@ -178,7 +183,7 @@ def test_a_page_that_is_not_kept_leads_to_those_that_are(phone, production, hunt
         phone.goto(path("hunts:welcome", hunt))
         expect(phone.locator("h1")).to_have_text("You have no signal")
         links = phone.locator("[data-module=kept-pages] a")
-        expect(links).to_have_count(4)
+        expect(links).to_have_count(6)
         links.first.click()
         expect(phone).to_have_url(re.compile("/today/$"))
         phone.goto(f"{path('reflections:notebook', hunt)}?page=2")

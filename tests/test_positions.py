@@ -80,6 +80,13 @@ def test_what_is_tapped_is_kept_and_nothing_is_required(bens, hunt, participatio
     assert said(participation, "after") == {}
 
 
+def test_nothing_chosen_is_not_called_saved(bens, hunt, participation, conundrum):
+    page = bens.post(path(hunt), {"csrfmiddlewaretoken": "x"})
+
+    assertContains(page, "Choose an answer to at least one of the questions.")
+    assertNotContains(page, "Your answers are saved")
+
+
 def test_before_and_after_are_kept_apart(bens, hunt, participation, conundrum):
     bens.post(path(hunt, "before"), {f"stance_{conundrum.pk}": "supports"})
     bens.post(path(hunt, "after"), {f"stance_{conundrum.pk}": "challenges"})
@@ -288,7 +295,7 @@ def test_it_is_answered_by_keyboard_on_a_small_phone(open_page, hunt, ben, parti
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.get_by_role("status").wait_for()
+    page.get_by_text("Your answers are saved.").wait_for()
 
     assert said(participation) == {1: "complicates"}
     assert page.evaluate("document.documentElement.scrollWidth") == 360

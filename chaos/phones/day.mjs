@@ -15,11 +15,13 @@ export async function dayOf(phone) {
   const number = chance.weighed({ 2: 2, 3: 3, 4: 3, 5: 2, 6: 1 });
   if (chance.happens(0.3)) phone.clockOff = chance.pick([-DAY, DAY]);
   let tab = phone.openTab();
+  const mind = chance.of("their mind");
   let logged = 0;
   for (let turn = 0, turns = chance.int(8, 14); turn < turns; turn += 1) {
     await phone.site.isBack();
     if (tab.isDead()) tab = phone.openTab();
     if (logged < Number(number) && (turn === 0 || chance.happens(0.6))) tab = await logIt(phone, tab, logged += 1);
+    if (mind.happens(0.15)) await phone.stand(tab, turn);
     const what = chance.weighed(HAPPENINGS);
     if (what !== "nothing") phone.tally(what);
     tab = (await DOES[what](phone, tab).catch(ignoreTheNetwork)) ?? tab;

@@ -1,11 +1,12 @@
 // One phone and the person who has it: what they keep, log and do. What happens to them is in day.mjs.
 import { saveQueue } from "../../static/js/notebook/saved-file.js";
-import { sealEntry } from "../../static/js/notebook/record.js";
+import { sealEntry, sealPositions } from "../../static/js/notebook/record.js";
 import { forgetfulStore } from "./broken.mjs";
 import { saying } from "./material.mjs";
 import { networkOf } from "./network.mjs";
 import { openTab } from "./tab.mjs";
 
+const STANCES = ["supports", "challenges", "complicates", "unsure", ""];
 const START = Date.UTC(2026, 6, 7, 8, 45);
 const CLIENTS = { ours: {}, broken: { makeStore: forgetfulStore } };
 
@@ -29,7 +30,7 @@ export function phoneOf({ run, site, chance, material, client, place, claims }) 
       const promised = /"parts":\[\{/.test(body.subarray(0, 200_000)) ? partsIn(body) : [];
       return promised.map(({ id }) => ({ id, bytes: bytesOf.get(id) })).filter(({ bytes }) => bytes);
     },
-    draft, log, claim, signIn, handInFile, report,
+    draft, log, stand, claim, signIn, handInFile, report,
   };
 
   // Starts an entry, always the same for its number: words, and mostly something to see or hear.
@@ -76,6 +77,16 @@ export function phoneOf({ run, site, chance, material, client, place, claims }) 
       const entry = await sealEntry(written, { noted_at: phone.now(), blobs });
       return store.logDraft(keyOf(number), entry, written);
     });
+  }
+
+  // Says where they stand on one of the two questions or both, before the day or after it.
+  async function stand(tab, number) {
+    const mine = chance.of(`positions ${number}`);
+    const asked = mine.pick([[1], [2], [1, 2]]);
+    const stances = asked.map((conundrum) => ({ conundrum, stance: mine.pick(STANCES) }));
+    const { hunt, participation } = place;
+    const entry = await sealPositions({ id: mine.uuid(), hunt, participation, when: mine.pick(["before", "after"]), stances }, phone.now());
+    return tab.within(({ store }) => store.addEntry(entry));
   }
 
   // What the phone calls safe, by its own word or by having let go of the bytes, ids to hashes; each told once.
@@ -132,7 +143,7 @@ export function phoneOf({ run, site, chance, material, client, place, claims }) 
     const left = Object.values(entries).filter(({ state }) => state !== "safe")
       .map(({ id, state, problem }) => [id, `${state} ${problem?.error ?? ""}`.trim()]);
     const open = Object.values(drafts).map(({ id }) => [id, "a draft"]);
-    const listed = [...made.values()].map(({ id, sha256, body, typed: words, parts }) => ({ id, sha256, body, words, parts }));
+    const listed = [...made.values()].map(({ id, kind, sha256, body, typed: words, parts }) => ({ id, kind, sha256, body, words, parts }));
     return { run, entries: listed, left: Object.fromEntries([...left, ...open]), requests: network.requests, troubles };
   }
 

@@ -33,6 +33,11 @@ export function openTab(phone, { life = { awaits: Infinity }, cuts = false, make
   const inner = makeStore(phone.state, phone.now);
   const noting = {
     ...inner,
+    async addEntry(entry, blobs) {
+      const said = await inner.addEntry(entry, blobs);
+      if (said === "added") phone.logged(entry);
+      return said;
+    },
     async logDraft(key, entry, asRead) {
       const said = await inner.logDraft(key, entry, asRead);
       if (said === "logged") phone.logged(entry);

@@ -10,6 +10,8 @@ from hunts.models import Position
 from hunts.positions import moves, put_off, state_positions, stated, takes_positions
 from hunts.positions_form import PositionsForm
 
+SAVED = "Your answers are saved. You can change them until the hunt closes."
+
 
 @require_http_methods(["GET", "POST"])
 def positions(request, slug, when):
@@ -20,8 +22,10 @@ def positions(request, slug, when):
     form = PositionsForm(request.POST or None, conundrums=hunt.conundrums.all(), standing=standing)
     if may_change and form.is_valid():
         state_positions(participation, when, form.stances)
-        messages.success(request, "Your answers are saved. You can change them until the hunt closes.")
+        messages.success(request, SAVED)
         return redirect("hunts:positions", slug, when)
+    if "saved" in request.GET and standing:
+        messages.success(request, SAVED)
     context = {
         "participation": participation,
         "hunt": hunt,

@@ -18,6 +18,7 @@ const starters = {
   "field-log": () => import("./modules/field-log.js"),
   "queue-status": () => import("./modules/queue-status.js"),
   "queue-list": () => import("./modules/queue-list.js"),
+  "positions-form": () => import("./modules/positions-form.js"),
   "quote-picker": () => import("./modules/quote-picker.js"),
 };
 

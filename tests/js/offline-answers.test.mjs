@@ -5,7 +5,7 @@ import { test } from "node:test";
 import vm from "node:vm";
 
 const SITE = "https://own-turf.example";
-const KEPT = /^\/hunts\/[^/]+\/(today|log|notebook|consent)\/$/;
+const KEPT = /^\/hunts\/[^/]+\/(today|log|notebook|consent|positions\/(before|after))\/$/;
 
 const scope = vm.createContext({ URL, Response, Headers });
 vm.runInContext(readFileSync(new URL("../../static/js/offline/answers.js", import.meta.url), "utf8"), scope);

@@ -19,7 +19,7 @@ const json = (status, body) => new Response(JSON.stringify({ own_turf: 1, ...bod
 export function pretendSite({ participation, chunkBytes = 64 * 1024 } = {}) {
   const site = {
     participation, csrf: "token", takes: true, signedIn: true,
-    texts: new Map(), promised: new Map(), pieces: new Map(), parts: new Map(),
+    texts: new Map(), promised: new Map(), pieces: new Map(), parts: new Map(), positions: new Map(),
     stores: 0, log: [],
     limits: { reflections: 1000, bytes: 1e9, chunk_bytes: chunkBytes }, used: { reflections: 0, bytes: 0 },
     // Set by tests: given {method, path, body}; a Response, an Error to throw, "lost" (done, but the answer is lost),
@@ -52,6 +52,7 @@ export function pretendSite({ participation, chunkBytes = 64 * 1024 } = {}) {
     const [kind, id, query = ""] = path.split("/");
     if (!kind) return hello();
     if (kind === "reflections") return putText(id, body);
+    if (kind === "positions") return putPositions(id, body);
     return method === "GET" ? partState(id) : putPart(id, body, Number(new URLSearchParams(query).get("offset")));
   }
 
@@ -73,6 +74,14 @@ export function pretendSite({ participation, chunkBytes = 64 * 1024 } = {}) {
     }
     const parts = record.parts.map((part) => ({ id: part.id, sha256: part.sha256, stored: site.parts.has(part.id) }));
     return json(there ? 200 : 201, { id, sha256, parts });
+  }
+
+  function putPositions(id, body) {
+    const sha256 = hashOf(body);
+    const there = site.positions.get(id);
+    if (there && there.sha256 !== sha256) return json(409, { error: "id_taken" });
+    if (!there) site.positions.set(id, { body: body.toString(), sha256 });
+    return json(200, { id, sha256, parts: [] });
   }
 
   const received = (id) => site.pieces.get(id)?.length ?? 0;

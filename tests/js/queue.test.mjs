@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { aPhone, bytes, makeEntry } from "./a-phone.mjs";
+import { sealPositions } from "../../static/js/notebook/record.js";
+import { aPhone, bytes, HUNT, makeEntry, START } from "./a-phone.mjs";
 import { hashOf } from "./pretend-site.mjs";
 
 const portal = () => new Response("<html>Welcome to CafeNet</html>", { status: 200, headers: { "Content-Type": "text/html" } });
@@ -265,6 +266,36 @@ test("a part whose words the site has forgotten brings them along again", async 
   assert.equal(phone.site.texts.size, 1);
   assert.equal(phone.site.parts.size, 2, "also the one that was there before");
   assert.equal((await queue.counts()).safe, 1);
+});
+
+const positions = ({ participation }) =>
+  sealPositions({ id: crypto.randomUUID(), hunt: HUNT, participation, when: "before", stances: [{ conundrum: 1, stance: "supports" }] }, START);
+
+test("where somebody stands goes to its own address, and is safe by its hash", async () => {
+  const phone = aPhone();
+  const entry = await positions(phone);
+  await phone.store.addEntry(entry);
+
+  const summary = await phone.openTab().round();
+
+  assert.equal(summary.safe, 1);
+  assert.equal(phone.site.positions.get(entry.id).body, entry.body);
+  assert.equal(phone.site.texts.size, 0);
+});
+
+test("an id that is taken does not keep somebody from saying where they stand", async () => {
+  const phone = aPhone();
+  const entry = await positions(phone);
+  phone.site.positions.set(entry.id, { body: "{}", sha256: "somebody else's" });
+  await phone.store.addEntry(entry);
+
+  const queue = phone.openTab();
+  await queue.round();
+  await phone.letTimePass(queue);
+
+  assert.equal((await queue.counts()).safe, 1);
+  const [, renewed] = [...phone.site.positions.values()];
+  assert.deepEqual({ ...JSON.parse(renewed.body), id: entry.id }, JSON.parse(entry.body));
 });
 
 test("a session that ran out stops the round, holds nothing, and goes on after signing in", async () => {

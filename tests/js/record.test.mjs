@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { makeRecord, sealEntry, wellFormed } from "../../static/js/notebook/record.js";
+import { makeRecord, sealEntry, sealPositions, wellFormed } from "../../static/js/notebook/record.js";
 import { renewed } from "../../static/js/notebook/renewing.js";
 import { hashOf } from "./pretend-site.mjs";
 
@@ -72,4 +72,17 @@ test("an entry under new ids says the same, and is the same whoever makes it", a
   assert.deepEqual(record.parts.map((part) => part.id), one.entry.parts.map((part) => part.id));
   assert.equal(one.entry.sha256, hashOf(one.entry.body));
   assert.deepEqual({ ...record, id: entry.id, parts: [] }, { ...JSON.parse(entry.body), parts: [] });
+});
+
+test("where somebody stands is a record of its own, with the hash of its text", async () => {
+  const said = { id: "i", hunt: "h", participation: "p", when: "after", stances: [{ conundrum: 2, stance: "" }], place: "Where you stand" };
+
+  const entry = await sealPositions(said, AT);
+
+  assert.deepEqual(JSON.parse(entry.body), {
+    id: "i", kind: "positions", participation: "p", noted_at: "2026-07-07T09:15:00.000Z", when: "after",
+    stances: [{ conundrum: 2, stance: "" }],
+  });
+  assert.equal(entry.sha256, hashOf(entry.body));
+  assert.deepEqual([entry.kind, entry.state, entry.made_at, entry.parts], ["positions", "waiting", AT, []]);
 });

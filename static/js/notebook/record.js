@@ -4,6 +4,8 @@
 // encounter_title, encounter_place, place, words, tags ([{conundrum, stance}]), audience, author_code. Its parts hold
 // id, kind, type, size and, by the record's names, caption, showed, recognisable, who, keep_place, transcript, seconds.
 // Whatever else a form remembers in either is left out.
+//
+// An entry whose `kind` is "positions" says where somebody stands instead, and has a record and an address of its own.
 import { sha256 } from "./hashing.js";
 
 const ABOUT = {
@@ -12,6 +14,7 @@ const ABOUT = {
   encounter: ["encounter", "encounter_title", "encounter_place"],
   day: [],
 };
+export const POSITIONS = "positions";
 const OF_RECORD = ["place", "words", "tags", "audience", "author_code"];
 const OF_PART = {
   photo: ["caption", "showed", "recognisable", "who", "keep_place"],
@@ -58,6 +61,15 @@ export async function sealEntry(draft, { noted_at, blobs = new Map() }) {
     parts: parts.map(({ id, kind, sha256, size, type }) => ({ id, kind, sha256, size, type, stored: false })),
     ...FRESH,
   };
+}
+
+// The same for where somebody stands: `stances` is [{conundrum, stance}], an empty stance taking an answer back; `place`
+// and `words` tell them in the queue what it is.
+export async function sealPositions({ id, hunt, participation, when, stances, place = "", words = "" }, noted_at) {
+  const at = new Date(noted_at);
+  const body = JSON.stringify({ id, kind: POSITIONS, participation, noted_at: at.toISOString(), when, stances });
+  const hash = await sha256(body);
+  return { id, hunt, participation, kind: POSITIONS, body, sha256: hash, made_at: at.getTime(), place, words, parts: [], ...FRESH };
 }
 
 export const FRESH = {

@@ -9,9 +9,9 @@ export async function renewed(entry) {
   const renamed = await Promise.all(entry.parts.map(async ({ id }) => [id, await idFrom(`${id} ${entry.sha256}`)]));
   const parts = new Map(renamed);
   const named = (part) => ({ ...part, id: parts.get(part.id) });
-  const here = record.parts.filter((part) => parts.has(part.id));
+  const here = record.parts?.filter((part) => parts.has(part.id));
   const id = await idFrom(`${entry.id} ${entry.sha256}`);
-  const body = JSON.stringify({ ...record, id, parts: here.map(named) });
+  const body = JSON.stringify({ ...record, id, ...(here && { parts: here.map(named) }) });
   const fresh = entry.parts.map((part) => ({ ...named(part), stored: false }));
   return { entry: { ...entry, ...FRESH, id, body, sha256: await sha256(body), parts: fresh }, parts };
 }

@@ -44,7 +44,7 @@ export function makeTransport({ fetch, base, now = Date.now, patience = PATIENCE
     },
 
     async sendText(entry, csrf) {
-      return readText(await put(`reflections/${entry.id}/`, entry.body, csrf, "application/json"), entry);
+      return readText(await put(`${entry.kind ?? "reflections"}/${entry.id}/`, entry.body, csrf, "application/json"), entry);
     },
 
     // `tries`: failed before this one. After the first it asks what is there already and sends smaller pieces, so
