@@ -81,6 +81,7 @@ def test_hello_says_who_is_asking_and_what_the_site_takes(phone, hunt, participa
         "stage": "joining",
         "limits": {
             "words": 20_000, "photos": 8, "voices": 4, "photo_bytes": 26_214_400,
+            "photo_pixels": settings.MAX_PHOTO_PIXELS, "voice_seconds": 600,
             "voice_bytes": settings.MAX_VOICE_BYTES, "chunk_bytes": 524_288, "reflections": 300, "bytes": 2_097_152,
         },
         "used": {"reflections": 1, "bytes": 0},
@@ -127,13 +128,19 @@ def test_strangers_learn_of_no_hunt_and_the_team_that_it_takes_no_part(client, h
     assert (hello(client, hunt).status_code, hello(client, hunt).json()["error"]) == (403, "not_here")
 
 
-def test_somebody_who_left_is_told_how_to_come_back(phone, hunt, participation):
+@pytest.mark.parametrize(
+    ("stage", "way"), [("running", "Come back with your personal link"), ("reflecting", "give that")]
+)
+def test_somebody_who_left_is_told_the_way_that_is_open(phone, hunt, participation, stage, way):
+    hunt.stage = stage
+    hunt.save()
     participation.left_at = timezone.now()
     participation.save()
 
     said = put_text(phone, hunt, make_record(participation))
 
     assert (said.status_code, said.json()["error"]) == (403, "left")
+    assert way in said.json()["say"]
     assert kept() == (0, 0, 0, 0)
 
 

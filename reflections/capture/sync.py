@@ -91,10 +91,14 @@ def who_asks(request, slug):
     if place is None:
         raise Refusal(404, "unknown_hunt", "The hunt this was logged on can’t be found from here.")
     if place.left_at is not None:
-        raise Refusal(
-            403, "left", "You left this hunt. Come back with your personal link to send it, or save it as a file."
-        )
+        raise Refusal(403, "left", way_back(place.hunt))
     return place
+
+
+def way_back(hunt):
+    if hunt.is_open_to_join:
+        return "You left this hunt. Come back with your personal link to send it, or save it as a file."
+    return "You left this hunt, and nobody can join it now. Save it as a file and give that to the organisers."
 
 
 class CsrfCheck(CsrfViewMiddleware):
@@ -193,7 +197,9 @@ def limits():
         "photos": settings.MAX_PHOTOS_PER_REFLECTION,
         "voices": settings.MAX_VOICES_PER_REFLECTION,
         "photo_bytes": settings.MAX_PHOTO_BYTES,
+        "photo_pixels": settings.MAX_PHOTO_PIXELS,
         "voice_bytes": settings.MAX_VOICE_BYTES,
+        "voice_seconds": settings.MAX_VOICE_SECONDS,
         "chunk_bytes": CHUNK_BYTES,
         "reflections": settings.QUOTA_REFLECTIONS,
         "bytes": settings.QUOTA_MEGABYTES * 1024**2,
