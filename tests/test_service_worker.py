@@ -17,7 +17,14 @@ from config import kept_pages, release
 from tests import builders
 from tests.weighing import loaded_by
 
-KEPT = ["visits:today", "reflections:log", "reflections:notebook", "hunts:consent"]
+KEPT = [
+    ("visits:today",), ("reflections:log",), ("reflections:notebook",), ("hunts:consent",),
+    ("hunts:positions", "before"), ("hunts:positions", "after"),
+]  # fmt: skip
+
+
+def kept_address(hunt, name, *arguments):
+    return reverse(name, args=[hunt.slug, *arguments])
 
 
 def facts_of(script):
@@ -45,9 +52,9 @@ def test_every_file_that_the_worker_keeps_is_there(client, db):
         assert finders.find(address.removeprefix(root)), address
 
 
-@pytest.mark.parametrize("name", KEPT)
-def test_the_worker_keeps_all_that_a_kept_page_loads(signed_in, hunt, name):
-    page = signed_in.get(reverse(name, args=[hunt.slug])).text
+@pytest.mark.parametrize("kept", KEPT)
+def test_the_worker_keeps_all_that_a_kept_page_loads(signed_in, hunt, kept):
+    page = signed_in.get(kept_address(hunt, *kept)).text
     loaded = set(loaded_by(page))
     # main.js could start any module; a page names its own.
     scripts = [path for path in loaded - {"js/main.js"} if path.endswith(".js")]
@@ -77,13 +84,13 @@ def test_in_development_files_may_change_under_their_names(client, db):
     assert facts_of(client.get("/sw.js"))["hashed"] is False
 
 
-@pytest.mark.parametrize("name", KEPT)
-def test_a_page_to_keep_says_of_which_release_it_is_and_whose(signed_in, hunt, ben, name):
-    page = signed_in.get(reverse(name, args=[hunt.slug]))
+@pytest.mark.parametrize("kept", KEPT)
+def test_a_page_to_keep_says_of_which_release_it_is_and_whose(signed_in, hunt, ben, kept):
+    page = signed_in.get(kept_address(hunt, *kept))
 
     assert page["Own-Turf-Release"] == release.release().version
     assert page["Own-Turf-Person"] == kept_pages.name_for(ben)
-    assert re.search(kept_pages.KEPT, reverse(name, args=[hunt.slug]))
+    assert re.search(kept_pages.KEPT, kept_address(hunt, *kept))
 
 
 @pytest.mark.parametrize("name", ["hunts:welcome", "hunts:my_route", "visits:my_calendar"])
@@ -149,7 +156,7 @@ def test_the_thumb_bar_asks_for_the_pages_to_keep(signed_in, hunt):
     page = signed_in.get(reverse("visits:today", args=[hunt.slug]))
 
     keep = re.search(r'data-worker="/sw.js" data-keep="([^"]+)"', page.text).group(1)
-    assert keep.split() == [reverse(name, args=[hunt.slug]) for name in KEPT]
+    assert keep.split() == [kept_address(hunt, *kept) for kept in KEPT]
 
 
 def test_the_whole_route_is_on_today_with_prompts_and_access_notes(signed_in, hunt, route):
