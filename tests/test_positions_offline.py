@@ -26,7 +26,7 @@ def during_the_day(hunt, programme):
 @pytest.fixture
 def phone(open_page, production, ben, participation):
     """Ben's phone, on the site."""
-    page = open_page(ben, site=production.url, loses_signal=True, **PHONE)
+    page = open_page(ben, site=production.url, loses_signal=True, expected=["403 (Forbidden)"], **PHONE)
     page.set_default_timeout(MORE_PATIENCE)
     return page
 

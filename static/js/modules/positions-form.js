@@ -19,8 +19,11 @@ export default async function positionsForm(form) {
 
 async function send(form) {
   const stances = readStances(form);
-  if (!stances.length) return say(form, form.dataset.nothing);
-  if (form.dataset.busy) return undefined;
+  if (form.dataset.busy) return;
+  if (!stances.length) {
+    answer(form, form.dataset.nothing);
+    return;
+  }
   form.dataset.busy = "yes";
   try {
     const ours = await queueOfPage();
@@ -28,11 +31,15 @@ async function send(form) {
     await ours.store.addEntry(entry);
     const { state, problem } = (await tryNow(ours, entry.id)) ?? {};
     if (state === "safe") window.location.replace(form.dataset.done);
-    else say(form, problem?.say ? `${problem.say} ${form.dataset.kept}` : form.dataset.here);
+    else answer(form, problem?.say ? `${problem.say} ${form.dataset.kept}` : form.dataset.here);
   } finally {
     delete form.dataset.busy;
   }
-  return undefined;
+}
+
+// Above the bar at the foot of the screen, which would hide it.
+function answer(form, words) {
+  say(form, words).scrollIntoView({ block: "center" });
 }
 
 function readStances(form) {
@@ -91,4 +98,5 @@ function say(form, words) {
   const line = form.querySelector("[data-says]");
   line.hidden = false;
   line.textContent = words;
+  return line;
 }
