@@ -1,8 +1,9 @@
 """Tells a phone's service worker which answers are pages of this site, whose they are, and which to keep.
 
-``Own-Turf-Person`` is on every page that depends on who asks: a name for who is signed in that tells nothing else, or
-``nobody``. An answer without it, a captive portal's say, tells nothing. ``Own-Turf-Release`` is on a page that is to
-be kept, and names the release whose files it refers to. A request with ``Own-Turf-Keep`` comes from the worker itself.
+``Own-Turf-Person`` is on every page that depends on who asks, and on photos: a name for who is signed in that tells
+nothing else, or ``nobody``. An answer without it, a captive portal's say, tells nothing. ``Own-Turf-Release`` is on a
+page that is to be kept, and names the release whose files it refers to. A request with ``Own-Turf-Keep`` comes from
+the worker itself.
 """
 
 from django.utils.crypto import salted_hmac
@@ -12,6 +13,7 @@ from config.release import release
 # By name, and how their paths look to the worker.
 KEPT_NAMES = {"visits:today", "reflections:log", "reflections:notebook", "hunts:consent", "hunts:positions"}
 KEPT = r"^/hunts/[^/]+/(today|log|notebook|consent|positions/(before|after))/$"
+PHOTO_NAME = "reflections:photo"
 
 
 class KeptPagesMiddleware:
@@ -23,7 +25,7 @@ class KeptPagesMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         # Only where somebody was asked for anyway: an error page should cost no query.
-        if hasattr(request, "_cached_user") and response.headers.get("Content-Type", "").startswith("text/html"):
+        if hasattr(request, "_cached_user") and is_told_apart(request, response):
             response.headers["Own-Turf-Person"] = name_for(request.user)
             if is_to_keep(request, response):
                 response.headers["Own-Turf-Release"] = release().version
@@ -33,6 +35,13 @@ class KeptPagesMiddleware:
         """What was meant to be said once is for the person's next page, not for the worker's copy."""
         if "Own-Turf-Keep" in request.headers and hasattr(request, "_messages"):
             del request._messages
+
+
+def is_told_apart(request, response):
+    """A photo is so by its view: that it has not changed (304) is said without a type."""
+    match = request.resolver_match
+    is_photo = bool(match and match.view_name == PHOTO_NAME)
+    return is_photo or response.headers.get("Content-Type", "").startswith("text/html")
 
 
 def name_for(user):

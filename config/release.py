@@ -20,7 +20,7 @@ MODULES = [
     "copy-text", "error-summary", "field-log", "forget-pages", "kept-pages", "leave-warning", "offline",
     "photo-preview", "positions-form", "queue-list", "queue-status", "send-once", "today-clock",
 ]  # fmt: skip
-WORKER = ["answers", "kept", "worker"]
+WORKER = ["answers", "kept", "pictures", "worker"]
 IMPORT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.{1,2}/[\w./-]+\.js)["']""")
 
 

@@ -5,6 +5,7 @@ The site is served as in production, and it is really gone: connections are hung
 
 import re
 import time
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,12 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from config import kept_pages, release
+from reflections.capture.intake import take_in_reflection
+from reflections.capture.media.photos import read_photo
+from reflections.capture.notes import NewPhoto
 from tests import builders
 from tests.browser import NO_SIGNAL, PHONE, as_playwright, cookies_of, watch
+from tests.pictures import corners, make_file, upload
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -77,6 +82,10 @@ def positions_path(hunt, when):
 
 def pages_in(page, user):
     return page.evaluate(KEPT).get(f"own-turf-pages:{kept_pages.name_for(user)}", [])
+
+
+def photos_in(page, user):
+    return page.evaluate(KEPT).get(f"own-turf-photos:{kept_pages.name_for(user)}", [])
 
 
 def until(true, what, seconds=MORE_PATIENCE / 1000):
@@ -197,7 +206,7 @@ def test_what_is_private_to_the_link_is_never_kept(phone, hunt, ben):
     phone.wait_for_timeout(300)
 
     everything = [address for addresses in phone.evaluate(KEPT).values() for address in addresses]
-    private = re.compile("welcome|/me/|^/accounts|^/admin|/sync/|^/photos")
+    private = re.compile("welcome|/me/|^/accounts|^/admin|/sync/|^/photos|^/voices")
 
     assert not [address for address in everything if private.search(address)]
 
@@ -432,3 +441,177 @@ def test_in_development_a_changed_file_shows_at_once(open_page, live_server, hun
     page.context.set_offline(True)
 
     look_at_everything(page, hunt)
+
+
+# The small photos of the notebook
+
+
+def log_photos(participation, number, size=(640, 480)):
+    """An entry of today with photos, which nobody has looked at yet."""
+    files = [upload(make_file(corners(size))) for _ in range(number)]
+    taken = [NewPhoto(read_photo(file, keep_place=False)) for file in files]
+    noted_at = datetime(2026, 7, 7, 11, 30, tzinfo=UTC)
+    return take_in_reflection(
+        participation, id=uuid.uuid4(), moment="day", words="Sample words.", noted_at=noted_at, photos=taken
+    )
+
+
+def small(*entries):
+    return sorted(photo.thumbnail_url for entry in entries for photo in entry.photos.all())
+
+
+def until_photos_kept(page, user, expected):
+    until(lambda: photos_in(page, user) == expected, "these photos are kept, and no others")
+
+
+def photos_shown(page):
+    """The width of each photo of the page as it came, 0 for one that did not."""
+    return page.locator(".photo img").evaluate_all("""(images) => Promise.all(images.map(async (image) => {
+      image.loading = "eager";
+      await image.decode().catch(() => {});
+      return image.naturalWidth;
+    }))""")
+
+
+def test_small_photos_are_there_without_the_site_though_the_notebook_was_never_opened(
+    phone, production, hunt, ben, participation
+):
+    entry = log_photos(participation, 2)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+
+    with production.out_of_reach():
+        phone.goto(path("reflections:notebook", hunt))
+        assert photos_shown(phone) == [400, 400]
+        expect(phone.locator(".thumb-bar__copy")).to_be_visible()
+
+
+def test_a_small_photo_is_shown_without_a_network(phone, hunt, ben, participation):
+    entry = log_photos(participation, 1)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+
+    phone.context.set_offline(True)
+
+    phone.goto(path("reflections:notebook", hunt))
+    assert photos_shown(phone) == [400]
+
+
+def test_nothing_of_a_photo_is_kept_but_its_small_picture(open_page, production, hunt, ben, day, participation):
+    # What a browser puts around a picture that is opened by itself, our policy stops.
+    phone = open_page(ben, site=production.url, loses_signal=True, expected=["Applying inline style"], **PHONE)
+    entry = log_photos(participation, 1)
+    [photo] = entry.photos.all()
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+
+    phone.goto(entry.get_absolute_url())
+    assert photos_shown(phone) == [640]
+    phone.goto(photo.get_absolute_url())
+    phone.goto(path("reflections:notebook", hunt))
+
+    assert [each for name in phone.evaluate(KEPT).values() for each in name if str(photo.pk) in each] == small(entry)
+    with production.out_of_reach():
+        phone.goto(photo.get_absolute_url())
+        expect(phone.locator("h1")).to_have_text("You have no signal")
+
+
+def test_a_withdrawn_photo_leaves_the_phone_when_the_notebook_is_kept_again(phone, hunt, ben, participation):
+    stays, goes = log_photos(participation, 1), log_photos(participation, 2)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(stays, goes))
+    goes.withdrawn_at = datetime.now(UTC)
+    goes.save()
+
+    phone.goto(path("reflections:notebook", hunt))
+
+    until_photos_kept(phone, ben, small(stays))
+
+
+def test_a_photo_that_the_site_does_not_give_any_more_leaves_the_phone(
+    open_page, production, hunt, ben, day, participation
+):
+    phone = open_page(ben, site=production.url, loses_signal=True, expected=["404 (Not Found)"], **PHONE)
+    entry = log_photos(participation, 1)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+    [photo] = small(entry)
+    entry.withdrawn_at = datetime.now(UTC)
+    entry.save()
+
+    phone.evaluate("(path) => { new Image().src = path; }", photo)
+
+    until_photos_kept(phone, ben, [])
+
+
+def test_signing_out_takes_the_photos_from_the_phone(phone, production, hunt, ben, participation):
+    entry = log_photos(participation, 1)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+
+    phone.goto("/accounts/logout/")
+    phone.locator("main").get_by_role("button", name="Sign out").click()
+    phone.wait_for_url("**/")
+
+    until(lambda: not [name for name in phone.evaluate(KEPT) if "photos" in name], "no photo is left")
+    assert not_on_the_phone(phone, production, small(entry))
+
+
+def not_on_the_phone(page, production, addresses):
+    """Whether none of the pictures can be seen without the site."""
+    with production.out_of_reach():
+        return not any(page.evaluate("""(paths) => Promise.all(paths.map((path) => new Promise((resolve) => {
+          const image = new Image();
+          image.onload = () => resolve(true);
+          image.onerror = () => resolve(false);
+          image.src = path;
+        })))""", addresses))  # fmt: skip
+
+
+def test_the_next_person_on_the_phone_never_sees_the_photos_of_the_one_before(
+    phone, production, hunt, ben, route, participation
+):
+    entry = log_photos(participation, 1)
+    dora = builders.make_user("dora", email=None)
+    builders.make_participation(hunt, dora, route)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+
+    phone.context.clear_cookies()
+    phone.context.add_cookies(as_playwright(cookies_of(dora), production.url))
+    visit_once(phone, hunt, dora)
+
+    assert [name for name in phone.evaluate(KEPT) if "photos" in name] == []
+    assert not_on_the_phone(phone, production, small(entry))
+
+
+def test_who_leaves_the_hunt_leaves_no_photo_of_it_on_the_phone(open_page, production, hunt, ben, day, participation):
+    phone = open_page(ben, site=production.url, loses_signal=True, expected=["404 (Not Found)"], **PHONE)
+    entry = log_photos(participation, 1)
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+    participation.left_at = datetime.now(UTC)
+    participation.save()
+
+    phone.goto(path("visits:today", hunt))
+
+    until(lambda: not [name for name in phone.evaluate(KEPT) if "photos" in name], "no photo is left")
+
+
+def test_a_photo_that_is_not_on_the_phone_is_named_in_the_frame_it_would_fill(
+    phone, production, hunt, ben, participation
+):
+    entry = log_photos(participation, 1, size=(480, 640))
+    visit_once(phone, hunt, ben)
+    until_photos_kept(phone, ben, small(entry))
+    phone.evaluate("(name) => caches.delete(name)", f"own-turf-photos:{kept_pages.name_for(ben)}")
+
+    with production.out_of_reach():
+        phone.goto(path("reflections:notebook", hunt))
+        assert photos_shown(phone) == [0]
+        image = phone.get_by_role("img", name="Photo 1, without a caption")
+        said = image.evaluate("(image) => getComputedStyle(image, '::after').content")
+        assert "no signal" in said
+        frame = image.bounding_box()
+        assert frame["height"] == pytest.approx(11 * 16, abs=1)
+        assert frame["width"] / frame["height"] == pytest.approx(480 / 640, abs=0.02)

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from config.kept_pages import name_for
 from hunts.models import Consent, Membership
 from reflections.capture.intake import take_in_reflection
 from reflections.capture.media.photos import read_photo
@@ -44,6 +45,18 @@ def test_its_author_sees_both_sizes(client, ben, photo):
     assert (full.status_code, small.status_code) == (200, 200)
     assert full.content == stored(photo.image)
     assert small.content == stored(photo.thumbnail)
+
+
+def test_it_says_to_whom_it_is_given_also_when_it_has_not_changed_or_is_gone(client, ben, photo):
+    client.force_login(ben)
+
+    given = client.get(photo.thumbnail_url)
+    unchanged = client.get(photo.thumbnail_url, headers={"If-None-Match": given["ETag"]})
+    photo.reflection.delete()
+    gone = client.get(photo.thumbnail_url)
+
+    assert [each.status_code for each in (given, unchanged, gone)] == [200, 304, 404]
+    assert {each["Own-Turf-Person"] for each in (given, unchanged, gone)} == {name_for(ben)}
 
 
 def test_its_headers_keep_it_private_harmless_and_nameless(client, ben, photo):

@@ -9,10 +9,13 @@ const KEPT = /^\/hunts\/[^/]+\/(today|log|notebook|consent|positions\/(before|af
 
 const scope = vm.createContext({ URL, Response, Headers });
 vm.runInContext(readFileSync(new URL("../../static/js/offline/answers.js", import.meta.url), "utf8"), scope);
-const { concern, copyAddress, kindOf, isFile, marked } = scope;
+const { concern, copyAddress, kindOf, picturesIn, isFile, marked } = scope;
 
-const business = (path, { method = "GET", mode = "navigate", site = SITE } = {}) =>
-  concern({ method, mode, url: site + path }, KEPT, SITE);
+const PHOTO = "/photos/6f1c2d3e-0a1b-4c2d-8e3f-0123456789ab";
+const IN_A_PAGE = { mode: "no-cors", destination: "image" };
+
+const business = (path, { method = "GET", mode = "navigate", destination = "", site = SITE } = {}) =>
+  concern({ method, mode, destination, url: site + path }, KEPT, SITE);
 
 /** An answer as fetch gives it; where somebody was sent on, ``redirected`` says so. */
 function answer(status, headers, redirected = false) {
@@ -34,10 +37,27 @@ test("nothing that is sent is touched", () => {
   }
 });
 
-test("other sites, the admin, photos, downloads and the sync addresses go past", () => {
+test("a small photo in a page is a picture, and nothing else is", () => {
+  assert.equal(business(`${PHOTO}/small/`, IN_A_PAGE), "picture");
+  for (const path of [`${PHOTO}/full/`, `${PHOTO}/small/?x=1`, "/photos/1/small/", `/voices${PHOTO.slice(7)}/`, `/desk${PHOTO}/small/`]) {
+    assert.equal(business(path, IN_A_PAGE), "", path);
+  }
+  assert.equal(business(`${PHOTO}/small/`, { ...IN_A_PAGE, site: "https://elsewhere.example" }), "");
+  assert.equal(business(`${PHOTO}/small/`, { ...IN_A_PAGE, method: "HEAD" }), "");
+  for (const [mode, destination] of [["cors", "image"], ["no-cors", ""], ["no-cors", "audio"], ["same-origin", ""]]) {
+    assert.equal(business(`${PHOTO}/small/`, { mode, destination }), "", `${mode} ${destination}`);
+  }
+});
+
+test("a photo opened by itself is a page that is not kept", () => {
+  assert.equal(business(`${PHOTO}/full/`), "page");
+  assert.equal(business(`${PHOTO}/small/`), "page");
+});
+
+test("other sites, the admin, downloads and the sync addresses go past", () => {
   assert.equal(business("/17/1/2.png", { site: "https://tile.openstreetmap.org", mode: "no-cors" }), "");
   assert.equal(business("/hunts/canal/today/", { site: "https://elsewhere.example" }), "");
-  for (const path of ["/admin/", "/photos/1/full/", "/hunts/canal/sync/", "/hunts/canal/sync/parts/1/", "/hunts/canal/plan/print.pdf"]) {
+  for (const path of ["/admin/", "/hunts/canal/sync/", "/hunts/canal/sync/parts/1/", "/hunts/canal/plan/print.pdf"]) {
     assert.equal(business(path), "", path);
   }
   assert.equal(business("/hunts/canal/today/", { mode: "cors" }), "");
@@ -55,6 +75,23 @@ test("only a page of the site that names its release is kept", () => {
   assert.equal(kindOf(answer(200, person)), "ours");
   assert.equal(kindOf(answer(200, page, true)), "elsewhere");
   for (const status of [403, 404, 410]) assert.equal(kindOf(answer(status, person)), "gone");
+});
+
+test("only a picture of the site is kept, under the name of whom it was given to", () => {
+  const picture = { "Own-Turf-Person": "0f3a", "Content-Type": "image/webp" };
+  assert.equal(kindOf(answer(200, picture)), "keep");
+  assert.equal(kindOf(answer(206, picture)), "ours");
+  assert.equal(kindOf(answer(200, picture, true)), "elsewhere");
+  assert.equal(kindOf(answer(200, { "Content-Type": "image/webp" })), "strange");
+  assert.equal(kindOf(answer(200, { ...picture, "Content-Type": "image/svg+xml" })), "ours");
+});
+
+test("a page tells which small photos it shows, each once, whatever people wrote", () => {
+  const other = PHOTO.replace("6f", "70");
+  const html = `<a href="${PHOTO}/full/"><img src="${PHOTO}/small/" alt="Photo 1"></a><img src="${PHOTO}/small/">
+    <img src="${other}/small/" alt=""><img src="/static/small/"><img src="${other}/full/">
+    <p>I saw ${PHOTO.replace("6f", "71")}/small/ and src=&quot;${PHOTO.replace("6f", "72")}/small/&quot;</p>`;
+  assert.deepEqual([...picturesIn(html)], [`${PHOTO}/small/`, `${other}/small/`]);
 });
 
 test("a captive portal's page and a proxy's error tell nothing", () => {

@@ -1,5 +1,5 @@
 // A piece of the service worker: what is kept on the phone. Pages are in one cache for each person, files in one for
-// each release. IndexedDB, where the queue and the drafts are, belongs to the pages: nothing here touches it.
+// each release; pictures have a piece of their own. IndexedDB, where the queue and the drafts are, belongs to the pages: nothing here touches it.
 
 const PAGES = "own-turf-pages:";
 const ASSETS = "own-turf-assets:";
@@ -23,20 +23,25 @@ async function copyOf(url) {
 async function keepCopy(url, response, isStale) {
   const now = new Date();
   const headers = new Headers(response.headers);
-  headers.set(KEPT_AT, now.toISOString());
   for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
-  const copy = new Response(marked(await response.text(), now), { headers });
+  const html = await response.text();
+  headers.set(KEPT_AT, now.toISOString());
+  headers.set(SHOWS, picturesIn(html).join(" "));
   if (isStale()) return;
-  await (await caches.open(PAGES + headers.get(PERSON))).put(copyAddress(url), copy);
+  await (await caches.open(PAGES + headers.get(PERSON))).put(copyAddress(url), new Response(marked(html, now), { headers }));
+  await dropStrays();
 }
 
 async function dropCopy(url) {
   for (const name of await cachesNamed(PAGES)) await (await caches.open(name)).delete(copyAddress(url), { ignoreVary: true });
+  await dropStrays();
 }
 
-/** Drop what was kept of pages, but for one person's. */
+/** Drop what was kept of pages, and their pictures, but for one person's. */
 async function dropPages(person) {
-  for (const name of await cachesNamed(PAGES)) if (name !== PAGES + person) await caches.delete(name);
+  for (const start of [PAGES, PICTURES]) {
+    for (const name of await cachesNamed(start)) if (name !== start + person) await caches.delete(name);
+  }
 }
 
 /** Addresses of all copies; of those below a path, if it is given. */

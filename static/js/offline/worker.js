@@ -1,20 +1,22 @@
-// The service worker: pages from the network first, and from the phone where that doesn't answer. It sees to GET of
-// this site only; what people send, and the sync addresses, go past it.
+// The service worker: pages and pictures from the network first, and from the phone where that doesn't answer. It sees
+// to GET of this site only; what people send, and the sync addresses, go past it.
 
 const PATIENCE = 4_000; // milliseconds before a copy is shown instead of waiting on
 const FRESH = 300_000; // for so long a copy is not asked for again by itself
 let person = null; // whose page came last
 let turns = 0; // how often that changed: an answer to an earlier turn's question is dropped
+let pagesAsked = 0; // by people
+let rounds = Promise.resolve(); // of fetching pictures: one after the other
 
 self.addEventListener("install", (event) => event.waitUntil(takeOver()));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim().then(() => tidy(0))));
 self.addEventListener("fetch", (event) => {
-  const answer = { asset: answerAsset, kept: answerKept, page: answerPage }[concern(event.request, ours, self.location.origin)];
+  const answer = { asset: answerAsset, picture: answerPicture, kept: answerKept, page: answerPage }[concern(event.request, ours, self.location.origin)];
   if (answer) event.respondWith(answer(event));
 });
 self.addEventListener("message", (event) => {
   const { type, pages = [], afresh = false, under = "/" } = event.data || {};
-  if (type === "keep") event.waitUntil(keep(pages, afresh));
+  if (type === "keep") event.waitUntil(keep(pages, afresh).then(nextRound));
   if (type === "forget") event.waitUntil(forget(under));
 });
 
@@ -37,8 +39,19 @@ async function answerAsset({ request }) {
   }
 }
 
+async function answerPicture(event) {
+  const { request } = event;
+  const copy = await caches.match(request, { ignoreVary: true });
+  const asked = askForPicture(request.url, request);
+  event.waitUntil(asked.then(({ learnt }) => learnt));
+  const { kind, response } = await (copy ? Promise.race([asked, patience()]) : asked);
+  if (kind === "none" || kind === "strange") return copy || response || Response.error();
+  return response;
+}
+
 async function answerKept(event) {
   const { request: { url } } = event;
+  pagesAsked += 1;
   const copy = await copyOf(url);
   const asked = ask(url);
   event.waitUntil(asked.then(({ learnt }) => learnt));
@@ -49,6 +62,7 @@ async function answerKept(event) {
 }
 
 async function answerPage({ request }) {
+  pagesAsked += 1;
   try {
     const turn = turns;
     const response = await fetch(request);
@@ -97,6 +111,25 @@ async function learn(url, kind, response) {
   }
 }
 
+/** Ask the site for a picture. ``learnt`` tells whether the phone knows more about it now. */
+async function askForPicture(url, ...question) {
+  const turn = turns;
+  try {
+    const response = await fetch(...question);
+    const kind = kindOf(response);
+    return { kind, response, learnt: learnOfPicture(url, kind, response.clone(), turn).catch(() => false) };
+  } catch {
+    return { kind: "none" };
+  }
+}
+
+async function learnOfPicture(url, kind, response, turn) {
+  const owner = response.headers.get(PERSON);
+  if (kind === "gone") return dropPicture(url);
+  // Who came first to a worker that has just started opens no turn, and may be somebody else all the same.
+  return kind === "keep" && keepPicture(url, response, () => turn !== turns || ![null, owner].includes(person));
+}
+
 /** Pages that one person left here are not for the next. */
 async function hear(name) {
   if (name === person) return;
@@ -117,6 +150,24 @@ async function keep(pages, afresh) {
     if (kind === "none") break;
   }
   await tidy(1);
+}
+
+function nextRound() {
+  rounds = rounds.then(fetchPictures).catch(() => {});
+  return rounds;
+}
+
+/** Fetch some of the pictures that copies show and the phone has not. A thin line has no room for them beside a page
+    that somebody asks for: that page's own "keep" comes back to them. */
+async function fetchPictures() {
+  const pages = pagesAsked;
+  if (self.navigator.connection?.saveData) return;
+  for (const path of (await missingPictures()).slice(0, A_ROUND)) {
+    if (pages !== pagesAsked) break;
+    const signal = AbortSignal.timeout(TOO_LONG);
+    const { learnt } = await askForPicture(path, path, { mode: "same-origin", credentials: "same-origin", priority: "low", signal });
+    if (!await learnt) break;
+  }
 }
 
 async function isDue(url) {
