@@ -1,5 +1,6 @@
 // A piece of the service worker: what is kept on the phone. Pages are in one cache for each person, files in one for
-// each release; pictures have a piece of their own. IndexedDB, where the queue and the drafts are, belongs to the pages: nothing here touches it.
+// each release; pictures have a piece of their own. IndexedDB, where the queue and the drafts are, belongs to the
+// pages: nothing here touches it.
 
 const PAGES = "own-turf-pages:";
 const ASSETS = "own-turf-assets:";
