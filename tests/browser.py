@@ -11,10 +11,13 @@ from contextlib import contextmanager
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import Client
+from playwright.sync_api import expect
+
+from config import release
 
 # A picture of the site stands in for every tile of a map: nobody else is asked for one.
 TILE = "/static/leaflet/images/layers.png"
-PATIENCE = 15_000  # milliseconds: two cores run several browsers and a database, and a first page is slow
+PATIENCE = 60_000  # milliseconds: two cores may run several browsers, a database, and what else there is
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 3,
@@ -31,21 +34,27 @@ NO_SIGNAL = [f"net::ERR_{word}" for word in (
     "NETWORK_CHANGED", "FAILED",
 )]  # fmt: skip
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+STILL = {"reduced_motion": "reduce"}  # what scrolls smoothly is somewhere else a moment later
+
+WORKER = release.worker_script()
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
-def open_page(new_context, live_server, settings):
+def open_page(new_context, live_server, settings, monkeypatch):
     """A function that opens a page of the site in a new browser context; its keywords are Playwright's options.
 
     ``site`` is the address of another server than ``live_server``. With ``loses_signal``, not getting through to the
     site is no trouble; nor are messages on the console with words that are ``expected``.
     """
+    make_worker_patient(monkeypatch)
     troubles, contexts = [], []
     settings.TILES_URL = f"{live_server.url}{TILE}?{{z}}/{{x}}/{{y}}"
 
     def open_page(user=None, cookies=None, site=None, loses_signal=False, expected=(), **options):
         site = site or live_server.url
-        context = new_context(base_url=site, **(LAPTOP | options))
+        context = new_context(base_url=site, **(LAPTOP | STILL | options))
         contexts.append(context)
         watch(context, site, troubles, [*expected, *(NO_SIGNAL if loses_signal else ())])
         context.add_cookies(as_playwright(cookies or cookies_of(user), site))
@@ -57,6 +66,15 @@ def open_page(new_context, live_server, settings):
             context.close()
     if troubles:
         pytest.fail("\n".join(dict.fromkeys(troubles)), pytrace=False)
+
+
+def make_worker_patient(monkeypatch):
+    """Let the service worker wait for the site as long as a test does: a busy machine may well take longer than the
+    seconds after which a phone is shown its copy of a page."""
+    patient = WORKER.replace("const PATIENCE = 4_000;", f"const PATIENCE = {2 * PATIENCE};")
+    assert patient != WORKER
+    monkeypatch.setattr(release, "worker_script", lambda: patient)
+    release.gathered.cache_clear()
 
 
 @contextmanager
@@ -112,6 +130,34 @@ def listen(context, troubles, expected=()):
 
     context.on("console", note)
     context.on("weberror", lambda error: troubles.append(f"{error.page.url}: {error.error}"))
+
+
+def wait_for_modules(page):
+    """Wait until ``main.js`` has started everything that the page asks for by ``data-module``: before that, what is
+    typed or pressed goes unheard. Importing a script once more is done when the import before it is."""
+    page.wait_for_load_state()
+    page.evaluate(
+        """() => Promise.all([...document.querySelectorAll("[data-module]")]
+            .flatMap(({ dataset }) => dataset.module.split(" "))
+            .map((name) => import(`/static/js/modules/${name}.js`)))"""
+    )
+
+
+def give_time_to_arrive(page):
+    """Let the page on which one says where one stands wait for the site as long as a test does, not six seconds."""
+    page.add_init_script(
+        f"""const inTime = window.setTimeout;
+        window.setTimeout = (work, wait, ...rest) => inTime(work, wait === 6_000 ? {PATIENCE} : wait, ...rest);"""
+    )
+
+
+def until(true, what, seconds=PATIENCE / 1000):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"waited in vain until {what}")
 
 
 def cookies_of(user):

@@ -15,9 +15,15 @@ def halt_of(page, route, title):
 def opened(page, route, title):
     """The stop with its tools in sight."""
     halt = halt_of(page, route, title)
-    if not halt.get_by_text("Move to…").is_visible():
-        halt.locator(".halt__facts > summary").click()
+    unfold(halt.locator(".halt__facts"))
     return halt
+
+
+def unfold(details):
+    """Press what is folded away to see it; the page may yet be coming in."""
+    details.page.wait_for_load_state()
+    if details.get_attribute("open") is None:
+        details.locator("> summary").click()
 
 
 def move(page, route, title, direction):

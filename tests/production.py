@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
 
 from config import release
+from tests.browser import make_worker_patient
 
 
 class Server(ThreadedWSGIServer):
@@ -51,10 +52,15 @@ class Thread(LiveServerThread):
 
 
 class Site:
-    """``start`` and ``stop`` at will; the port stays the same."""
+    """``start`` and ``stop`` at will; the port stays the same. It is held by a socket that never listens, so that
+    nobody else is given it while the site is gone."""
 
     def __init__(self):
-        self.port, self.thread = 0, None
+        self.thread = None
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.place.bind(("127.0.0.1", 0))
+        self.port = self.place.getsockname()[1]
 
     @property
     def url(self):
@@ -66,13 +72,16 @@ class Site:
         self.thread.is_ready.wait()
         if self.thread.error:
             raise self.thread.error
-        self.port = self.thread.port
 
     def stop(self):
         if self.thread:
             self.thread.terminate()
             self.thread.httpd.hang_up()
             self.thread = None
+
+    def close(self):
+        self.stop()
+        self.place.close()
 
     @contextmanager
     def out_of_reach(self):
@@ -99,13 +108,14 @@ def gather_into(root):
 
 
 @pytest.fixture
-def production(transactional_db, settings, gathered_files):
+def production(transactional_db, settings, gathered_files, monkeypatch):
     """A running ``Site``."""
     for name, value in gathered_files.items():
         setattr(settings, name, value)
-    release.gathered.cache_clear()
+    make_worker_patient(monkeypatch)
     site = Site()
     site.start()
     yield site
-    site.stop()
+    site.close()
     connections.close_all()
+    release.gathered.cache_clear()

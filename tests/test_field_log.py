@@ -1,11 +1,23 @@
 """Logging on a phone: nothing typed is lost, nothing is logged twice, and it needs no signal."""
 
 import pytest
+from playwright.sync_api import expect
 
 from reflections.models import Photo, Reflection, VoiceNote
 from tests import builders
-from tests.browser import NO_SIGNAL
-from tests.log_page import SMALL_PHONE, answer_all, drafts, entries, log_it, open_log, wait_until_logged, words
+from tests.browser import NO_SIGNAL, until
+from tests.log_page import (
+    SMALL_PHONE,
+    answer_all,
+    come_back,
+    drafts,
+    entries,
+    is_kept,
+    log_it,
+    open_log,
+    wait_until_logged,
+    words,
+)
 from tests.pictures import make_file
 
 pytestmark = pytest.mark.journey
@@ -44,7 +56,7 @@ def test_everything_else_typed_comes_back_too(phone, hunt, conundrum):
     page.get_by_label("Nobody else for now").check()
     page.get_by_text("Log for somebody else").click()
     page.get_by_label("Their code").fill("BCDFGH")
-    page.wait_for_timeout(400)
+    until(lambda: is_kept(page, author_code="BCDFGH"), "what was typed last is on the phone")
     page.close()
 
     again = open_log(phone(), hunt)
@@ -59,7 +71,7 @@ def test_everything_else_typed_comes_back_too(phone, hunt, conundrum):
 def test_a_draft_can_be_put_away_and_taken_back(phone, hunt):
     page = open_log(phone(), hunt)
     words(page).fill("Half a thought")
-    page.reload()
+    come_back(page)
     page.get_by_role("button", name="Start anew").click()
     page.get_by_text("The draft is put away.").wait_for()
     assert words(page).input_value() == ""
@@ -128,7 +140,7 @@ def test_problems_are_told_as_the_server_does_and_everything_typed_stays(phone, 
     log_it(page)
 
     summary = page.get_by_role("alert").filter(has_text="There is a problem")
-    assert summary.evaluate("element => element === document.activeElement")
+    expect(summary).to_be_focused()
     assert page.title().startswith("Error: ")
     assert summary.get_by_role("link").all_inner_texts() == [
         "Write a few words, or add a photo or a voice note.",
@@ -136,7 +148,7 @@ def test_problems_are_told_as_the_server_does_and_everything_typed_stays(phone, 
     ]
     summary.get_by_role("link", name="Say in a few words").click()
     title = page.get_by_label("Who or what did you come across?")
-    assert title.evaluate("element => element === document.activeElement")
+    expect(title).to_be_focused()
     assert title.get_attribute("aria-invalid") == "true"
     title.fill("A sample stall")
     words(page).fill("Sample words.")
@@ -172,8 +184,8 @@ def test_a_moment_that_somebody_chose_is_not_changed_by_the_clock(phone, hunt, r
     page.get_by_text("Another stop or journey").click()
     page.get_by_label("At Canal walk").check()
     words(page).fill("About the walk.")
-    page.reload()
-    page.locator("#log-form[data-ready]").wait_for()
+    until(lambda: is_kept(page, words="About the walk."), "what was done last is on the phone")
+    come_back(page)
     assert page.locator("label:has([name=moment]:checked) bdi").inner_text() == "At Canal walk"
 
 

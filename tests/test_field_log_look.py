@@ -3,7 +3,17 @@
 import pytest
 
 from tests.browser import NO_SIGNAL
-from tests.log_page import SMALL_PHONE, choose_photos, log_it, open_log, wait_until_logged, words
+from tests.log_page import (
+    SMALL_PHONE,
+    choose_photos,
+    come_back,
+    hide_a_face,
+    log_it,
+    open_log,
+    wait_for_photos,
+    wait_until_logged,
+    words,
+)
 from tests.pictures import corners, make_file
 from tests.test_accessibility import COLOURS, EVERYTHING, overhang, unstick, violations
 
@@ -44,9 +54,10 @@ def test_the_page_is_for_everybody_in_every_state(page):
     choose_photos(page, ("1.jpg", make_file(corners((1200, 900)))), ("2.jpg", make_file(corners((900, 1200)))))
     page.get_by_label("Yes, and I have not asked them").first.check()
     page.get_by_label("Send the full photo").first.check()
+    wait_for_photos(page)
     page.get_by_text("Questions to look closer").first.click()
     found["photos"] = faults(page)
-    page.get_by_role("button", name="Hide a face").first.click()
+    hide_a_face(page)
     page.get_by_role("button", name="Add a cover").click()
     found["covering"] = faults(page)
     page.get_by_role("button", name="Record voice").click()
@@ -58,7 +69,7 @@ def test_the_page_is_for_everybody_in_every_state(page):
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Undo").wait_for()
     found["undo"] = faults(page)
-    page.reload()
+    come_back(page)
     page.get_by_text("is back.").wait_for()
     found["draft"] = faults(page)
     page.get_by_role("button", name="Start anew").click()
@@ -83,7 +94,7 @@ def test_what_is_done_most_is_within_reach_of_a_thumb(page):
 
 def test_tools_for_a_face_are_on_the_screen_with_their_picture(page):
     choose_photos(page, ("1.jpg", make_file(corners((900, 1600)))))
-    page.get_by_role("button", name="Hide a face").click()
+    hide_a_face(page)
     bar = page.locator(".thumb-bar").bounding_box()["y"]
     stage = page.locator(".covering__stage").bounding_box()
     done = page.get_by_role("button", name="Done").bounding_box()

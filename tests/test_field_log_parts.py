@@ -4,19 +4,24 @@ import io
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from reflections.models import Photo, VoiceNote
-from tests.browser import NO_SIGNAL
+from tests.browser import NO_SIGNAL, until
 from tests.log_page import (
+    A_SECOND_OR_MORE,
     SMALL_PHONE,
     answer_all,
     blobs,
     choose_photos,
     drafts,
     entries,
+    hide_a_face,
     log_it,
     open_log,
     pictures,
+    wait_for_covering,
+    wait_for_photos,
     wait_until_logged,
     words,
 )
@@ -72,7 +77,8 @@ def test_the_full_photo_is_sent_as_the_camera_made_it_if_wanted(page):
     choose_photos(page, ("IMG_1.jpg", original))
 
     page.get_by_label("Send the full photo").check()
-    page.get_by_label("Keep where it was taken").wait_for(timeout=30_000)
+    page.get_by_label("Keep where it was taken").wait_for()
+    wait_for_photos(page)
     answer_all(page)
     log_it(page)
     wait_until_logged(page)
@@ -136,7 +142,7 @@ def is_dark(picture, x, y):
 
 def test_a_face_is_hidden_in_the_pixels_and_the_original_is_nowhere(page):
     choose_photos(page, ("1.jpg", make_file(Image.new("RGB", (1200, 900), "white"))))
-    page.get_by_role("button", name="Hide a face").click()
+    hide_a_face(page)
     stage = page.locator(".covering__stage img")
     box = stage.bounding_box()
     stage.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.5})
@@ -147,13 +153,14 @@ def test_a_face_is_hidden_in_the_pixels_and_the_original_is_nowhere(page):
     assert is_dark(picture, 0.25, 0.5)
     assert not is_dark(picture, 0.75, 0.5)
     assert page.get_by_label("Send the full photo").is_hidden()
-    assert page.evaluate("document.querySelectorAll('.covering').length") == 0
+    expect(page.locator(".covering")).to_have_count(0)
 
 
 def test_a_face_is_hidden_with_keys_alone(page):
     choose_photos(page, ("1.jpg", make_file(Image.new("RGB", (1200, 900), "white"))))
     page.get_by_role("button", name="Hide a face").focus()
     page.keyboard.press("Enter")
+    wait_for_covering(page)
     page.keyboard.press("Enter")  # "Add" has the focus
     page.get_by_role("button", name="Cover 1").wait_for()
     for _ in range(15):
@@ -170,7 +177,7 @@ def test_a_face_is_hidden_with_keys_alone(page):
 
 def test_a_cover_is_moved_by_a_finger(page):
     choose_photos(page, ("1.jpg", make_file(Image.new("RGB", (1200, 900), "white"))))
-    page.get_by_role("button", name="Hide a face").click()
+    hide_a_face(page)
     page.get_by_role("button", name="Add a cover").click()
     cover = page.get_by_role("button", name="Cover 1").bounding_box()
     x, y = cover["x"] + cover["width"] / 2, cover["y"] + cover["height"] / 2
@@ -190,7 +197,7 @@ def test_a_cover_is_moved_by_a_finger(page):
 def test_what_was_covered_is_covered_even_without_done(page):
     choose_photos(page, ("1.jpg", make_file(Image.new("RGB", (1200, 900), "white"))))
     answer_all(page)
-    page.get_by_role("button", name="Hide a face").click()
+    hide_a_face(page)
     page.get_by_role("button", name="Add a cover").click()
 
     log_it(page)
@@ -203,7 +210,8 @@ def test_what_was_covered_is_covered_even_without_done(page):
 def test_a_full_photo_is_covered_too(page):
     choose_photos(page, ("1.jpg", make_file(Image.new("RGB", (3000, 2000), "white"))))
     page.get_by_label("Send the full photo").check()
-    page.get_by_role("button", name="Hide a face").click()
+    wait_for_photos(page)
+    hide_a_face(page)
     page.get_by_role("button", name="Add a cover").click()
     page.get_by_role("button", name="Done").click()
     page.get_by_text("Covered for good").wait_for()
@@ -213,10 +221,10 @@ def test_a_full_photo_is_covered_too(page):
     assert is_dark(picture, 0.5, 0.5)
 
 
-def record(page, milliseconds=1500):
+def record(page):
+    """Begin to record, and wait until there is something to hear."""
     page.get_by_role("button", name="Record voice").click()
-    page.get_by_role("timer").wait_for()
-    page.wait_for_timeout(milliseconds)
+    expect(page.get_by_role("timer")).to_contain_text(A_SECOND_OR_MORE)
 
 
 def test_a_voice_note_is_recorded_played_written_down_and_logged(page):
@@ -254,7 +262,8 @@ def test_a_voice_note_is_deleted_and_comes_back(page):
 
 def test_a_tab_killed_while_recording_keeps_what_came_until_then(page, hunt):
     page.context.set_offline(False)
-    record(page, 4500)
+    record(page)
+    until(lambda: blobs(page), "what came so far is on the phone")
     page.close(run_before_unload=False)
 
     again = open_log(page.context.new_page(), hunt)

@@ -9,13 +9,15 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core import mail
 from django.core.management import call_command
 from django.views.static import serve
+from playwright.sync_api import expect
 
 from hunts.models import Conundrum
 from reflections.models import Finding, Photo, Reflection
 from tests.browser import PHONE
 from tests.exporting import read_csv
+from tests.log_page import wait_until_ready
 from tests.pictures import ECCLES, corners, make_exif, make_file
-from tests.planner_page import move, opened, section
+from tests.planner_page import move, opened, section, unfold
 from visits.models import Stop, Venue
 
 pytestmark = pytest.mark.journey
@@ -134,7 +136,7 @@ def add_hosts(page):
     follow(page, "Add a venue")
     fill(page, name_of_the_place="The Boathouse")
     page.locator(".map.leaflet-container").click(position={"x": 120, "y": 90})
-    assert page.get_by_label("Latitude").input_value() != ""
+    expect(page.get_by_label("Latitude")).not_to_have_value("")
     press(page, "Save")
     page.get_by_text("The Boathouse saved.").wait_for()
     boathouse = Venue.objects.get(name="The Boathouse")
@@ -166,9 +168,7 @@ def add_stop(page, kind, title, minutes, route=None, **more):
 
 def open_adding(page, route):
     """What can be put on a route is folded away while it has stops."""
-    adding = section(page, route).locator(".route-plan__add")
-    if adding.get_attribute("open") is None:
-        adding.locator("summary").first.click()
+    unfold(section(page, route).locator(".route-plan__add"))
 
 
 def plan_first_route(page):
@@ -276,7 +276,7 @@ def open_log(page, moment, words, stances=(), scripts=True):
     """Fill the page to log on; ``stances`` holds one per conundrum, in their order."""
     follow(page, "Log", exact=True)
     if scripts:
-        page.locator("#log-form[data-ready]").wait_for()
+        wait_until_ready(page)
     choice = page.locator("label.tap").filter(has_text=moment)
     if not choice.first.is_visible():
         page.locator("summary").filter(has_text="stop or").click()
@@ -410,7 +410,7 @@ def download(page, name):
 def test_a_reflection_is_logged_by_the_keyboard_alone(open_page, visit, participation, conundrum):
     page = open_page(participation.user)
     page.goto(f"/hunts/{participation.hunt.slug}/log/")
-    page.locator("#log-form[data-ready]").wait_for()
+    wait_until_ready(page)
 
     page.keyboard.press("Tab")
     assert focused(page) == "Skip to the content"

@@ -4,6 +4,7 @@ The site is served as in production, and it is really gone: connections are hung
 """
 
 import re
+import threading
 import time
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -19,12 +20,10 @@ from reflections.capture.intake import take_in_reflection
 from reflections.capture.media.photos import read_photo
 from reflections.capture.notes import NewPhoto
 from tests import builders
-from tests.browser import NO_SIGNAL, PHONE, as_playwright, cookies_of, watch
+from tests.browser import NO_SIGNAL, PHONE, WORKER, as_playwright, cookies_of, nothing_left_unanswered, until, watch
 from tests.pictures import corners, make_file, upload
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
-
-MORE_PATIENCE = 20_000  # milliseconds: a worker that installs shares the machine with the page and the site
 
 # Everything in the caches: {name: [path, …]}.
 KEPT = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => {
@@ -41,6 +40,20 @@ PUT_INTO_DATABASE = """(words) => new Promise((resolve, reject) => {
   };
   asked.onerror = reject;
 })"""
+# When each page of the day was kept: {path: moment}.
+KEPT_AT = """async () => {
+  const found = {};
+  for (const name of (await caches.keys()).filter((each) => each.startsWith("own-turf-pages:"))) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      found[new URL(request.url).pathname] = (await cache.match(request)).headers.get("Own-Turf-Kept");
+    }
+  }
+  return found;
+}"""
+KEEP_AFRESH = """async (pages) => {
+  (await navigator.serviceWorker.ready).active.postMessage({ type: "keep", pages, afresh: true });
+}"""
 READ_FROM_DATABASE = """() => new Promise((resolve, reject) => {
   const asked = indexedDB.open("own-turf-test", 1);
   asked.onsuccess = () => {
@@ -62,9 +75,7 @@ def day(hunt, route, participation):
 @pytest.fixture
 def phone(open_page, production, ben, day):
     """Ben's phone, on the site."""
-    page = open_page(ben, site=production.url, loses_signal=True, **PHONE)
-    page.set_default_timeout(MORE_PATIENCE)
-    return page
+    return open_page(ben, site=production.url, loses_signal=True, **PHONE)
 
 
 def path(name, hunt):
@@ -88,15 +99,6 @@ def photos_in(page, user):
     return page.evaluate(KEPT).get(f"own-turf-photos:{kept_pages.name_for(user)}", [])
 
 
-def until(true, what, seconds=MORE_PATIENCE / 1000):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if true():
-            return
-        time.sleep(0.05)
-    pytest.fail(f"waited in vain until {what}")
-
-
 def visit_once(page, hunt, user):
     """Open Today with signal, and give the worker the moment it needs."""
     page.goto(path("visits:today", hunt))
@@ -105,6 +107,13 @@ def visit_once(page, hunt, user):
 
 def until_kept(page, hunt, user):
     until(lambda: pages_in(page, user) == kept_paths(hunt), "the pages are kept")
+
+
+def until_kept_afresh(page, hunt):
+    """Have the worker fetch every page once more, and wait for that: what it had to do before is done, too."""
+    before = page.evaluate(KEPT_AT)
+    page.evaluate(KEEP_AFRESH, kept_paths(hunt))
+    until(lambda: all(page.evaluate(KEPT_AT)[each] > before[each] for each in before), "every page is kept afresh")
 
 
 def look_at_everything(page, hunt):
@@ -173,10 +182,11 @@ def test_pages_survive_the_browser_being_closed(
         return context
 
     troubles = []
-    context = open_browser()
-    context.add_cookies(as_playwright(cookies_of(ben), production.url))
-    visit_once(context.new_page(), hunt, ben)
-    context.close()
+    with nothing_left_unanswered():
+        context = open_browser()
+        context.add_cookies(as_playwright(cookies_of(ben), production.url))
+        visit_once(context.new_page(), hunt, ben)
+        context.close()
 
     with production.out_of_reach():
         context = open_browser()
@@ -203,7 +213,7 @@ def test_what_is_private_to_the_link_is_never_kept(phone, hunt, ben):
     visit_once(phone, hunt, ben)
     phone.goto(path("hunts:welcome", hunt))
     phone.goto("/accounts/logout/")
-    phone.wait_for_timeout(300)
+    until_kept_afresh(phone, hunt)
 
     everything = [address for addresses in phone.evaluate(KEPT).values() for address in addresses]
     private = re.compile("welcome|/me/|^/accounts|^/admin|/sync/|^/photos|^/voices")
@@ -217,11 +227,15 @@ def test_the_next_visit_with_signal_brings_the_copy_up_to_date(phone, production
 
     phone.goto(path("reflections:notebook", hunt))
     expect(phone.locator(".entry")).to_have_count(1)
-    phone.wait_for_timeout(300)
+    until(lambda: "light switch" in copy_of(phone, path("reflections:notebook", hunt)), "the copy is new")
 
     with production.out_of_reach():
         phone.goto(path("reflections:notebook", hunt))
         expect(phone.locator("[data-kept] .entry")).to_contain_text("They fixed the light switch themselves.")
+
+
+def copy_of(page, path):
+    return page.evaluate("async (path) => (await (await caches.match(path, { ignoreVary: true })).text())", path)
 
 
 def answer_instead(monkeypatch, answer):
@@ -263,24 +277,40 @@ def test_a_server_in_trouble_does_not_hide_the_day(phone, hunt, ben, monkeypatch
         look_at_everything(phone, hunt)
 
 
-def test_a_slow_network_shows_the_copy_after_a_few_seconds(phone, hunt, ben, monkeypatch):
+@pytest.fixture
+def silence(monkeypatch):
+    """The site answers nothing while this is not set."""
+    over = threading.Event()
+    answer_instead(monkeypatch, lambda request: over.wait() and None)
+    over.set()
+    yield over
+    over.set()
+
+
+def test_a_slow_network_shows_the_copy_after_a_few_seconds(phone, hunt, ben, monkeypatch, silence):
+    monkeypatch.setattr(release, "worker_script", lambda: WORKER)
+    release.gathered.cache_clear()
     visit_once(phone, hunt, ben)
 
-    with monkeypatch.context() as patch:
-        answer_instead(patch, lambda request: time.sleep(6))
-        started = time.monotonic()
-        phone.goto(path("visits:today", hunt))
-        assert 3.5 < time.monotonic() - started < 5.9
-        expect(phone.locator(".thumb-bar__copy")).to_be_visible()
+    silence.clear()
+    started = time.monotonic()
+    phone.goto(path("visits:today", hunt))
+
+    assert time.monotonic() - started > 3.5
+    expect(phone.locator(".thumb-bar__copy")).to_be_visible()
+
+
+def sign_out(page, production):
+    page.goto("/accounts/logout/")
+    with page.expect_navigation(url=f"{production.url}/"):
+        page.locator("main").get_by_role("button", name="Sign out").click()
 
 
 def test_signing_out_takes_the_pages_from_the_phone_and_leaves_what_waits(phone, production, hunt, ben):
     visit_once(phone, hunt, ben)
     phone.evaluate(PUT_INTO_DATABASE, "words that wait")
 
-    phone.goto("/accounts/logout/")
-    phone.locator("main").get_by_role("button", name="Sign out").click()
-    phone.wait_for_url("**/")
+    sign_out(phone, production)
     until(lambda: not [name for name in phone.evaluate(KEPT) if "pages" in name], "no page is left")
 
     with production.out_of_reach():
@@ -360,13 +390,23 @@ def test_a_release_that_comes_halfway_leaves_pages_and_files_that_belong_togethe
 
     release_anew(monkeypatch, "You are quite out of reach")
     # Its files don't all come: one of them is a portal's page.
-    answer_instead(monkeypatch, lambda request: portal(request) if request.path == "/no-signal/" else None)
+    asked = []
+
+    def answer(request):
+        asked.append(request.path)
+        return portal(request) if request.path == "/no-signal/" else None
+
+    answer_instead(monkeypatch, answer)
     phone.goto(path("reflections:notebook", hunt))
-    phone.wait_for_timeout(1_500)
+    until(lambda: "/no-signal/" in asked and not is_installing(phone), "the new worker has given up")
 
     assert releases_of_pages(phone) == {old.partition(":")[2]}
     with production.out_of_reach():
         look_at_everything(phone, hunt)
+
+
+def is_installing(page):
+    return page.evaluate("navigator.serviceWorker.getRegistration().then((worker) => Boolean(worker.installing))")
 
 
 def release_anew(monkeypatch, words):
@@ -422,7 +462,7 @@ def test_nothing_that_is_sent_goes_through_the_worker(phone, hunt, ben):
     phone.goto(path("hunts:consent", hunt))
     assert phone.evaluate("Boolean(navigator.serviceWorker.controller)")
 
-    with phone.expect_response(lambda response: response.request.method == "POST") as sent:
+    with phone.expect_navigation(), phone.expect_response(lambda answer: answer.request.method == "POST") as sent:
         phone.get_by_role("button", name="Save my answers").click()
     hello = phone.evaluate("async (path) => (await fetch(path)).status", path("reflections:sync_hello", hunt))
 
@@ -509,6 +549,7 @@ def test_nothing_of_a_photo_is_kept_but_its_small_picture(open_page, production,
     assert photos_shown(phone) == [640]
     phone.goto(photo.get_absolute_url())
     phone.goto(path("reflections:notebook", hunt))
+    until_kept_afresh(phone, hunt)
 
     assert [each for name in phone.evaluate(KEPT).values() for each in name if str(photo.pk) in each] == small(entry)
     with production.out_of_reach():
@@ -549,9 +590,7 @@ def test_signing_out_takes_the_photos_from_the_phone(phone, production, hunt, be
     visit_once(phone, hunt, ben)
     until_photos_kept(phone, ben, small(entry))
 
-    phone.goto("/accounts/logout/")
-    phone.locator("main").get_by_role("button", name="Sign out").click()
-    phone.wait_for_url("**/")
+    sign_out(phone, production)
 
     until(lambda: not [name for name in phone.evaluate(KEPT) if "photos" in name], "no photo is left")
     assert not_on_the_phone(phone, production, small(entry))

@@ -4,9 +4,10 @@ once, neither of whom loses anything."""
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import builders
-from tests.browser import PHONE
+from tests.browser import PHONE, wait_for_modules
 from tests.planner_page import halt_of, section
 from visits.planning.versions import working_plan
 
@@ -93,9 +94,14 @@ class Clicks:
 
     def opened(self, route, title):
         halt = halt_of(self.page, route, title)
-        if not halt.get_by_text("Move to…").is_visible():
-            self.open(halt.locator(".halt__facts > summary"))
+        self.unfold(halt.locator(".halt__facts"))
         return halt
+
+    def unfold(self, details):
+        """Open it, unless it is; the page may yet be coming in."""
+        self.page.wait_for_load_state()
+        if details.get_attribute("open") is None:
+            self.open(details.locator("> summary"))
 
 
 class Finger(Clicks):
@@ -108,6 +114,7 @@ class Finger(Clicks):
         self.page.locator(f"label[for={control.get_attribute('id')}]").tap()
 
     def lunch_before_the_walk(self):
+        wait_for_modules(self.page)
         walk = halt_of(self.page, "Leigh", "Walk of the streets")
         grip = halt_of(self.page, "Leigh", "Lunch").locator(".grip")
         grip.scroll_into_view_if_needed()
@@ -148,8 +155,14 @@ class Keys(Clicks):
         self.page.keyboard.insert_text(text)
 
     def choose(self, control, option):
+        """By arrows: letters that come too slowly are taken for the beginnings of several options."""
         self.reach(control)
-        self.page.keyboard.type(option)
+        self.page.keyboard.press("Home")
+        for _ in range(20):
+            if control.evaluate("control => control.selectedOptions[0].label.trim()") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"The arrows never came to {option}.")
 
     def check(self, control):
         name = control.get_attribute("name")
@@ -161,6 +174,7 @@ class Keys(Clicks):
         raise AssertionError(f"The arrows never came to {name}.")
 
     def lunch_before_the_walk(self):
+        wait_for_modules(self.page)
         self.reach(halt_of(self.page, "Leigh", "Lunch").locator(".grip"))
         for key in ("Space", "ArrowUp", "Space"):
             self.page.keyboard.press(key)
@@ -199,8 +213,7 @@ def add_stop(hands, kind, title, minutes):
 def put_on(hands, title, route):
     page = hands.page
     part = section(page, route)
-    if not part.get_by_label("Put a stop at the end").is_visible():
-        hands.open(part.locator(".route-plan__add > summary"))
+    hands.unfold(part.locator(".route-plan__add"))
     hands.choose(part.get_by_label("Put a stop at the end"), title)
     if title != "Briefing":
         hands.choose(part.get_by_label("Travel there"), "Bus")
@@ -270,7 +283,7 @@ def test_two_organisers_at_once(open_page, amina, programme, two_routes):
     first.get_by_text("Took “Library” off Sale.").first.wait_for()
     Clicks(second).move_to("Sale", "Library", "Sale", 2)
     second.get_by_role("heading", name="The plan was changed meanwhile").wait_for()
-    assert "Took “Library” off Sale" in second.get_by_role("main").text_content()
+    expect(second.get_by_role("main")).to_contain_text("Took “Library” off Sale")
     assert titles(two_routes) == {"Leigh": ["Briefing", "Lunch"], "Sale": ["Briefing"]}
 
     # Nothing is lost: the plan goes back step by step, whoever made the change.

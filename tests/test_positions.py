@@ -12,6 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from hunts.models import Position
 from hunts.positions import state_positions
 from tests import builders
+from tests.browser import give_time_to_arrive
 
 NOTICE = "Where do you stand"
 
@@ -289,6 +290,7 @@ def test_more_questions_need_no_more_queries(bens, hunt, programme, participatio
 @pytest.mark.journey
 def test_it_is_answered_by_keyboard_on_a_small_phone(open_page, hunt, ben, participation, conundrum, transactional_db):
     page = open_page(ben, viewport={"width": 360, "height": 640})
+    give_time_to_arrive(page)
     page.goto(path(hunt))
     page.locator(f"#id_stance_{conundrum.pk}_0").focus()
 
@@ -296,6 +298,7 @@ def test_it_is_answered_by_keyboard_on_a_small_phone(open_page, hunt, ben, parti
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_text("Your answers are saved.").wait_for()
+    page.wait_for_load_state()
 
     assert said(participation) == {1: "complicates"}
     assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from hunts.models import Position
 from reflections.models import StatedPositions
 from tests import builders
-from tests.browser import PHONE
-from tests.test_offline_pages import MORE_PATIENCE, path, positions_path, visit_once
+from tests.browser import PHONE, give_time_to_arrive
+from tests.test_offline_pages import path, positions_path, visit_once
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -25,9 +25,9 @@ def during_the_day(hunt, programme):
 
 @pytest.fixture
 def phone(open_page, production, ben, participation):
-    """Ben's phone, on the site."""
+    """Ben's phone, on the site. The browser tells of a refusal only where no service worker stands in between yet."""
     page = open_page(ben, site=production.url, loses_signal=True, expected=["403 (Forbidden)"], **PHONE)
-    page.set_default_timeout(MORE_PATIENCE)
+    give_time_to_arrive(page)
     return page
 
 
@@ -62,6 +62,7 @@ def test_with_signal_it_has_arrived_at_once(phone, hunt, participation):
 
     expect(phone.get_by_text("Your answers are saved.")).to_be_visible()
     assert said(participation) == {1: "supports", 2: "unsure"}
+    phone.locator(READY).wait_for()
     assert chosen(phone) == ["supports", "unsure"]
     assert StatedPositions.objects.count() == 1
 
@@ -103,7 +104,7 @@ def test_without_signal_it_waits_on_the_phone_and_arrives_by_itself(phone, produ
 
     phone.evaluate("dispatchEvent(new Event('online'))")
 
-    expect(phone.locator("[data-count]")).to_contain_text("Everything has arrived", timeout=MORE_PATIENCE)
+    expect(phone.locator("[data-count]")).to_contain_text("Everything has arrived")
     assert said(participation, "after") == {1: "supports", 2: "challenges"}
     assert StatedPositions.objects.count() == 2
     open_form(phone, hunt, "after")

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
+from playwright.sync_api import expect
 
 from reflections.models import Reflection
 from tests import builders
@@ -79,7 +80,23 @@ def wait_for(locator, words):
     locator.filter(has_text=re.compile(words)).wait_for()
 
 
+def wait_until_told(page):
+    """Wait until both pieces have heard how things stand, and have had the time to read what they show of it."""
+    page.evaluate(
+        """async () => {
+          const { queueOfPage } = await import("/static/js/notebook/sender.js");
+          const { store, tell } = await queueOfPage();
+          const told = new Promise((resolve) => document.addEventListener("ownturf:queue", resolve, { once: true }));
+          tell();
+          await told;
+          for (let reads = 0; reads < 3; reads += 1) await store.entries();
+        }"""
+    )
+
+
 def test_nothing_is_said_while_nothing_waits(phone):
+    wait_until_told(phone)
+
     assert not phone.locator("[data-line]").is_visible()
     assert not phone.get_by_role("heading", name="On this phone").is_visible()
 
@@ -88,14 +105,14 @@ def test_what_waits_is_counted_and_listed_and_is_safe_once_sent(phone, log, part
     log("First sample.")
     log("Second sample.")
     wait_for(status(phone), "^2 entries are only on this phone so far")
-    assert row(phone, "First").locator(".label:visible").text_content() == "on this phone"
-    assert row(phone, "First").locator("time").text_content() == "Tue 10:15"
+    expect(row(phone, "First").locator(".label:visible")).to_have_text("on this phone")
+    expect(row(phone, "First").locator("time")).to_have_text("Tue 10:15")
 
     phone.portal = False
     phone.get_by_role("button", name="Send now").first.click()
 
     wait_for(status(phone), "^Everything has arrived. It is safe.$")
-    assert row(phone, "First").locator(".label:visible").text_content() == "safe"
+    expect(row(phone, "First").locator(".label:visible")).to_have_text("safe")
     assert sorted(Reflection.objects.values_list("words", "participation")) == [
         ("First sample.", participation.pk),
         ("Second sample.", participation.pk),
@@ -133,7 +150,7 @@ def test_both_versions_of_a_conflict_are_shown_and_both_can_be_kept(phone, log, 
 
     both = row(phone, "Mine").locator("[data-both]")
     both.wait_for()
-    assert both.locator(".prose").all_text_contents() == ["Mine came later.", "Theirs was here first."]
+    expect(both.locator(".prose")).to_have_text(["Mine came later.", "Theirs was here first."])
     wait_for(status(phone), "1 needs a look")
     phone.get_by_role("button", name="Log this one as well").click()
     wait_for(status(phone), "^Everything has arrived")
@@ -149,13 +166,13 @@ def test_one_that_is_refused_says_why_and_is_taken_out_on_its_own(phone, log, pa
 
     bad = row(phone, "Bad photo.")
     bad.locator("[data-say]").wait_for()
-    assert bad.locator("[data-parts]").text_content() == "1 photo"
+    expect(bad.locator("[data-parts]")).to_have_text("1 photo")
     wait_for(row(phone, "Good sample.").locator(".label:visible"), "safe")
     bad.get_by_text("Take out").click()
     bad.get_by_role("button", name="Take it out for good").click()
     bad.wait_for(state="detached")
-    assert not phone.locator("[data-line]").is_visible()
-    assert phone.evaluate("document.activeElement.id") == "on-this-phone"
+    expect(phone.locator("[data-line]")).to_be_hidden()
+    expect(phone.locator("#on-this-phone")).to_be_focused()
 
 
 def test_the_words_of_somebody_else_on_this_phone_are_not_shown(phone, log):

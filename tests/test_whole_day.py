@@ -13,10 +13,10 @@ from playwright.sync_api import expect
 
 from reflections.models import Chunk, Part, Photo, Reflection, VoiceNote
 from tests import builders
-from tests.browser import NO_SIGNAL, as_playwright, cookies_of, watch
-from tests.log_page import SMALL_PHONE, choose_photos, words
+from tests.browser import NO_SIGNAL, as_playwright, cookies_of, nothing_left_unanswered, until, watch
+from tests.log_page import A_SECOND_OR_MORE, SMALL_PHONE, choose_photos, words
 from tests.phones import assert_files_and_rows_agree, sha256
-from tests.test_offline_pages import release_anew, until, visit_once
+from tests.test_offline_pages import release_anew, visit_once
 
 pytestmark = [pytest.mark.journey, pytest.mark.once]
 
@@ -61,8 +61,9 @@ def browser_of(browser_type, browser_type_launch_args, production, ben, tmp_path
         open_now.append(context)
         return context
 
-    yield open_browser
-    open_now[-1].close()
+    with nothing_left_unanswered():
+        yield open_browser
+        open_now[-1].close()
     assert troubles == []
 
 
@@ -84,7 +85,7 @@ def log_a_moment(page, hunt, label, photos, voices):
         radio.check()
     for _ in range(voices):
         page.locator("[data-record]").click()
-        expect(page.locator("[data-clock]")).to_have_text("0:01")
+        expect(page.locator("[data-clock]")).to_have_text(A_SECOND_OR_MORE)
         page.locator("[data-stop]").click()
         page.locator("[data-voices] audio").wait_for()
     page.get_by_role("button", name="Log it").click()
