@@ -61,9 +61,13 @@ def drag(page, grip, target):
     stands still."""
     grip.hover(position={"x": 10, "y": 20})
     page.mouse.down()
+    move_over(page, target)
+    page.locator(".plan-drop").wait_for()
+
+
+def move_over(page, target):
     end = target.bounding_box()
     page.mouse.move(end["x"] + 60, end["y"] + end["height"] - 5, steps=8)
-    page.locator(".plan-drop").wait_for()
 
 
 @contextmanager
@@ -90,6 +94,16 @@ def test_a_stop_is_dragged_to_another_route_and_back_by_one_press(planner, hunt)
     planner.keyboard.press("Control+z")
     wait_for_words(planner, "Taken back: Moved “Hall”")
     assert planned(hunt) == {"Leigh": ["Briefing", "Hall", "Lunch"], "Sale": ["Briefing"]}
+
+
+def test_a_stop_lands_where_it_is_let_go_even_if_the_screen_lags_behind(planner, hunt):
+    drag(planner, grip(planner, "Leigh", "Hall"), halt_of(planner, "Leigh", "Lunch"))
+    planner.evaluate("window.requestAnimationFrame = () => 0")  # no frame comes any more
+
+    move_over(planner, halt_of(planner, "Sale", "Briefing"))
+    planner.mouse.up()
+
+    wait_for_words(planner, "Moved “Hall” to place 2 on Sale")
 
 
 def test_escape_leaves_a_dragged_stop_where_it_was(planner, hunt):

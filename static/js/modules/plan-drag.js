@@ -25,7 +25,8 @@ export default function dragging(planner, { drop }) {
   });
   planner.addEventListener("pointerup", (event) => {
     if (event.pointerId !== held?.pointer) return;
-    const { halt, target } = held;
+    const { ghost, halt } = held;
+    const target = ghost && targetAt({ x: event.clientX, y: event.clientY });
     letGo();
     if (target) drop(halt, target);
   });
@@ -49,11 +50,13 @@ export default function dragging(planner, { drop }) {
     if (!held?.ghost) return;
     if (held.at) {
       window.scrollBy({ top: scrollSpeed(held.at.y, window.innerHeight), behavior: "instant" });
-      held.target = dropAt(columnsOf(planner), held.at, held.halt.id);
-      line.show(held.target, held.halt.id);
+      line.show(targetAt(held.at), held.halt.id);
     }
     requestAnimationFrame(look);
   }
+
+  // Asked anew when it is let go: on a busy phone the last frame may be of where it was before.
+  const targetAt = (at) => dropAt(columnsOf(planner), at, held.halt.id);
 
   function letGo() {
     if (held?.ghost) {
