@@ -159,6 +159,19 @@ def test_a_stop_chosen_in_the_list_is_chosen_on_the_map(planner):
     expect(planner.get_by_role("button", name="Leigh, 2: Hall")).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_stop_chosen_before_the_map_came_is_chosen_on_it(open_page, amina, hunt, leigh):
+    page, asked = open_page(amina), []
+    page.route("**/plan-map.js", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright wants a function
+    page.goto(f"/hunts/{hunt.slug}/plan/")
+    page.locator(".is-live").wait_for()
+    opened(page, "Leigh", "Hall")
+    page.locator(".halt.is-chosen").wait_for()
+
+    asked.pop().continue_()
+
+    expect(page.get_by_role("button", name="Leigh, 2: Hall")).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_pin_of_several_routes_offers_them_all(planner):
     planner.get_by_role("button", name="Leigh, 1: Briefing; Sale, 1: Briefing").press("Enter")
     planner.get_by_role("button", name="Sale, 1: Briefing", exact=True).press("Enter")

@@ -14,7 +14,8 @@ export default function planMap(element) {
   element.after(choices);
   let settings;
   let pins = [];
-  let chosen = null;
+  // On a thin line somebody may have chosen one before the map came.
+  let chosen = document.querySelector(".halt.is-chosen")?.id ?? null;
 
   frame(map, pointsOf(readSettings(element)));
   draw();
