@@ -58,6 +58,16 @@ test("typing into a draft that was logged elsewhere is told, and makes no second
   assert.notEqual((await openDraft(tabs[1], OWNER)).id, draft.id);
 });
 
+test("what is noted of a photo while it is made smaller stays", async () => {
+  const { tabs: [store], draft } = await twoTabs();
+  const { parts: [photo] } = await putPart(store, draft, { kind: "photo", type: "image/png", full: true }, new Blob(["large"]));
+  await notePart(store, draft, photo.id, { caption: "Sample" });
+
+  const { parts } = await putPart(store, draft, { id: photo.id, type: "image/jpeg", full: false }, new Blob(["1"]));
+
+  assert.deepEqual(parts, [{ id: photo.id, kind: "photo", type: "image/jpeg", full: false, caption: "Sample", size: 1 }]);
+});
+
 test("a part taken out goes with its bytes; one put again replaces itself", async () => {
   const { state, tabs: [store], draft } = await twoTabs();
   const { parts: [photo] } = await putPart(store, draft, { kind: "photo", type: "image/jpeg" }, new Blob(["whole face"]));

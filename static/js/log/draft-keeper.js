@@ -87,10 +87,11 @@ export function draftKeeper({ store, owner, mirror, channel, hooks, now = Date.n
   async function put(part, blob) {
     await flush();
     const whole = { id: crypto.randomUUID(), ...part };
+    const before = draft.parts.find(({ id }) => id === whole.id);
     let kept = await inTurn(() => putPart(store, draft, whole, blob, now));
     if (!kept) {
       await goOn("logged", {});
-      kept = await inTurn(() => putPart(store, draft, whole, blob, now));
+      kept = await inTurn(() => putPart(store, draft, { ...before, ...whole }, blob, now));
     }
     know(kept);
     return draft.parts.find(({ id }) => id === whole.id);

@@ -136,9 +136,8 @@ export function photoList(section, { keeper, limits, say, complain, noted }) {
   const tooBig = (name) => fill(say.too_big, { name, limit: Math.floor(limits.photo_bytes / MEGABYTE) });
 
   async function replace(id, notes, blob) {
-    const part = partOf(id);
-    if (!part) return;
-    await keeper.put({ ...part, ...notes }, blob);
+    if (!partOf(id)) return;
+    await keeper.put({ id, kind: "photo", ...notes }, blob);
     await picture(id);
     await show();
   }

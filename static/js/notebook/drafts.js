@@ -30,11 +30,12 @@ export function noteFields(store, draft, fields, now = Date.now) {
   return changeThis(store, draft, (open) => ({ fields: { ...open.fields, ...fields }, changed_at: now() }));
 }
 
-// `part`: {kind, type, …notes}; it gets an id here unless it has one. Putting one of the same id replaces it.
+// `part`: {kind, type, …notes}; it gets an id here unless it has one. Putting one of the same id replaces its bytes and
+// what is said of it here; what else was noted of it, perhaps only just, stays.
 export function putPart(store, draft, part, blob, now = Date.now) {
   const whole = { id: crypto.randomUUID(), ...part, size: blob.size };
   const parts = (open) => (open.parts.some((each) => each.id === whole.id)
-    ? open.parts.map((each) => (each.id === whole.id ? whole : each))
+    ? open.parts.map((each) => (each.id === whole.id ? { ...each, ...whole } : each))
     : [...open.parts, whole]);
   return changeThis(store, draft, (open) => ({ parts: parts(open), changed_at: now() }), new Map([[whole.id, blob]]));
 }
