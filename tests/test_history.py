@@ -7,7 +7,6 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from reflections.capture.editing import edit_reflection
-from reflections.capture.own_data.history import differences
 from reflections.models import Reflection, Revision
 from tests import builders
 
@@ -181,14 +180,3 @@ def test_many_versions_are_paged_and_cost_the_same(bens, reflection):
     assert many == few
     assert first == [f"Version {number}." for number in range(14, 3, -1)]
     assert second == [*[f"Version {number}." for number in range(3, -1, -1)], "Sample words."]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [("", ""), ("a b", "a c b"), ("a", ""), ("", "a"), ("a\n\nb", "b  a"), ("x " * 9000, "x " * 9000 + "y")],
-)
-def test_what_stayed_and_what_came_is_what_it_says_now(before, after):
-    pieces = differences(before, after)
-
-    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
-    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before

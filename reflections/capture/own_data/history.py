@@ -1,24 +1,12 @@
 """What a reflection said before: every version, and what changed from one to the next. For its author alone."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 
 from hunts.models import Conundrum, Stance
 from reflections.capture.editing import edit_reflection
+from reflections.capture.own_data.comparing import Piece, differences
 from reflections.models import Reflection, Revision
-
-# Comparing takes time that grows with the product of both lengths: longer texts are compared by lines.
-MOST_WORDS = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of words that stayed ("same"), came ("added") or went ("removed")."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +60,6 @@ def stances_of(stances, conundrums):
     """In the order of the numbers, which JSON keeps as text."""
     known = sorted((int(number), stance) for number, stance in stances.items())
     return [(conundrums[number], stance) for number, stance in known if number in conundrums]
-
-
-def differences(before: str, after: str) -> list[Piece]:
-    """How ``after`` came of ``before``, word by word; joined, what is "same" or "added" is ``after``."""
-    old, new = split(before), split(after)
-    if max(len(old), len(new)) > 2 * MOST_WORDS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    pieces = []
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(new[new_start:new_end])))
-            continue
-        pieces += [Piece("removed", "".join(old[start:end]))] * (end > start)
-        pieces += [Piece("added", "".join(new[new_start:new_end]))] * (new_end > new_start)
-    return pieces
-
-
-def split(text):
-    """Words and what stands between them, in turn: nothing is lost."""
-    return re.findall(r"\s+|\S+", text)
 
 
 def restore(reflection: Reflection, revision: Revision) -> Reflection:
