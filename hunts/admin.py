@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin import LookingOnly, NotSearchable
-from hunts.models import Consent, Conundrum, Hunt, Membership, Participation, Position, Programme, Route
+from hunts.models import Consent, Conundrum, Hunt, Membership, Participation, Position, Programme, Route, Tally
 
 
 class MembershipInline(admin.TabularInline):
@@ -116,3 +116,10 @@ class PositionAdmin(LookingOnly, admin.ModelAdmin):
     list_select_related = ["participation", "conundrum"]
     search_fields = ["participation__pseudonym", "conundrum__label"]
     date_hierarchy = "stated_at"
+
+
+@admin.register(Tally)
+class TallyAdmin(LookingOnly, admin.ModelAdmin):
+    list_display = ["action", "hour", "number"]
+    search_fields = ["action"]
+    date_hierarchy = "hour"

@@ -1,15 +1,25 @@
-"""What a person may do and a program may not: counted in the cache, which all processes share."""
+"""What a person may do and a program may not: counted in the database, which all processes share."""
 
-from django.core.cache import cache
+from datetime import timedelta
+
+from django.db.models import F
 from django.utils import timezone
+
+from hunts.models import Tally
 
 
 def too_often(action: str, an_hour: int) -> bool:
-    """Count one more ``action`` in this clock hour; true when there have been more than ``an_hour``."""
-    key = f"{action}-{timezone.now():%Y%m%d%H}"
-    if cache.add(key, 1, timeout=3600):
-        return False
-    try:
-        return cache.incr(key) > an_hour
-    except ValueError:  # it ran out just now
-        return False
+    """Count one more ``action`` in this clock hour; true when there have been ``an_hour`` already."""
+    tally, _ = Tally.objects.get_or_create(action=action, hour=this_hour())
+    # Looking and counting is one statement: of two at one moment, the second sees what the first made of it.
+    counted = Tally.objects.filter(pk=tally.pk, number__lt=an_hour).update(number=F("number") + 1)
+    return not counted
+
+
+def this_hour():
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
+def forget_past_hours() -> None:
+    """Drop the tallies of hours that are over. The last one stays: the clocks of several machines may differ."""
+    Tally.objects.filter(hour__lt=this_hour() - timedelta(hours=1)).delete()

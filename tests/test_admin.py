@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from config.admin_site import OwnTurfAdminSite
-from hunts.models import Hunt, Position, Programme
+from hunts.models import Hunt, Position, Programme, Tally
 from reflections.capture.intake import take_in_reflection
 from reflections.capture.media.photos import read_photo
 from reflections.capture.notes import NewPhoto
@@ -58,6 +58,7 @@ def make_one_of_each(number):
     TOTP.activate(organiser, generate_totp_secret())
     EmailAddress.objects.create(user=organiser, email=organiser.email, verified=True, primary=True)
     Group.objects.create(name=f"Group {number}")
+    Tally.objects.create(action=f"sample-{number}", number=1)
     programme = builders.make_programme(organiser, slug=f"programme-{number}", name=f"Programme {number}")
     conundrum = builders.make_conundrum(programme)
     hunt = builders.make_hunt(programme, slug=f"hunt-{number}", title=f"Hunt {number}")

@@ -1,6 +1,7 @@
 from hunts.models.hunts import Hunt, Route
 from hunts.models.participation import Consent, Participation, Position
 from hunts.models.programmes import Conundrum, Membership, Programme, Stance, make_slug
+from hunts.models.tallies import Tally
 
 __all__ = [
     "Consent",
@@ -12,5 +13,6 @@ __all__ = [
     "Programme",
     "Route",
     "Stance",
+    "Tally",
     "make_slug",
 ]

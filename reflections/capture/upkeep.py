@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Max
 from django.utils import timezone
 
+from hunts.limits import forget_past_hours
 from reflections.capture.media.derivatives import (
     enqueue_derivatives,
     fields_lacking,
@@ -36,6 +37,7 @@ def tidy():
     for call in reap():
         give_up(*call)
     forget_finished()
+    forget_past_hours()
     return Tidied(files=sweep(), pieces=drop_forsaken_pieces(), enqueued=enqueue_unmade())
 
 
