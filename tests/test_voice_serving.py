@@ -103,6 +103,13 @@ def test_a_piece_behind_the_end_is_told_where_the_end_is(ask, sound, piece):
     assert response["Content-Range"] == f"bytes */{len(sound)}"
 
 
+@pytest.mark.parametrize("form", ["bytes={}-", "bytes=0-{}", "bytes=-{}"])
+def test_a_number_of_5000_digits_is_no_range(ask, sound, form):
+    response = ask(form.format("9" * 5_000))
+
+    assert (response.status_code, response.content) == (200, sound)
+
+
 @pytest.mark.parametrize("piece", ["bytes=0-1,5-9", "bytes=9-5", "lines=1-2", "bytes=", "bytes=-", "bytes=²-3"])
 def test_what_is_no_single_range_gets_everything(ask, sound, piece):
     response = ask(piece)

@@ -2,7 +2,8 @@
 
 import re
 
-ONE_RANGE = re.compile(r"bytes=(?:(\d+)-(\d*)|-(\d+))", re.ASCII)
+# No file has more bytes than 18 digits can say, and Python refuses to read numbers of some thousand.
+ONE_RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))", re.ASCII)
 
 
 class UnsatisfiableError(Exception):
