@@ -96,9 +96,11 @@ def test_a_single_withdrawn_entry_needs_no_button_for_all(bens, hunt, three):
     assert bens.get(path(hunt, "notebook")).context["withdrawn_together"] is None
 
 
-@pytest.mark.parametrize(
-    "text", ["", "x", "2026-07-07", "2026-07-07T10:00:00", "2026-99-99T10:00:00Z", "\0", "9" * 500]
-)
+ODD_MOMENTS = ["", "x", "2026-07-07", "2026-07-07T10:00:00", "2026-99-99T10:00:00Z", "\0", "9" * 500]
+ODD_MOMENTS += ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00Z"]
+
+
+@pytest.mark.parametrize("text", ODD_MOMENTS)
 def test_an_odd_moment_puts_nothing_back(bens, hunt, participation, three, text):
     withdraw_all(participation)
 

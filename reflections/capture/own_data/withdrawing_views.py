@@ -1,5 +1,7 @@
 """What one takes back: everything at once, and one's place in the hunt."""
 
+from datetime import UTC
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -46,12 +48,13 @@ def entries(number):
 
 
 def moment_of(text):
-    """The aware datetime that a page of ours sent, or None for anything else."""
+    """The aware datetime that a page of ours sent, or None for anything else, such as one that in UTC, in which
+    databases compare, lies before the first year or after the last."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and is_aware(moment) else None
 
 
 class LeaveForm(forms.Form):
