@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from hunts.models import Hunt, Participation
+from reflections.capture.editing import edit_reflection
 from reflections.capture.own_data.withdrawing import withdraw_all
 from reflections.models import Reflection
 from tests import builders
@@ -240,6 +242,59 @@ def test_an_unknown_answer_leaves_nothing_and_nobody(bens, hunt, participation, 
     participation.refresh_from_db()
     assert participation.left_at is None
     assert Reflection.objects.standing().count() == 3
+
+
+@pytest.fixture
+def other_phone(ben, participation):
+    """Signed in as ben before ben leaves on the first one."""
+    client = Client()
+    client.force_login(ben)
+    return client
+
+
+def own_path(reflection, name):
+    return reverse(f"reflections:{name}", args=[reflection.pk])
+
+
+def test_what_was_withdrawn_on_leaving_is_not_put_back_from_another_phone(bens, other_phone, hunt, three):
+    bens.post(path(hunt, "leave"), {"logged": "withdraw"})
+
+    answers = [other_phone.post(own_path(each, "reflection_put_back")).status_code for each in three]
+    moment = Reflection.objects.first().withdrawn_at.isoformat()
+    answers.append(other_phone.post(path(hunt, "put_back_all"), {"withdrawn_at": moment}).status_code)
+
+    assert answers == [404] * 4
+    assert not Reflection.objects.standing().exists()
+    page = other_phone.get(own_path(three[0], "reflection"))
+    assertContains(page, "To put it back, come back to the hunt.")
+    assertNotContains(page, own_path(three[0], "reflection_put_back"))
+
+
+def test_who_has_left_reads_what_they_logged_and_changes_nothing(bens, other_phone, hunt, three):
+    edit_reflection(three[0], words="Words since.", tags={})
+    revision = three[0].revisions.get()
+    bens.post(path(hunt, "leave"), {"logged": "keep"})
+
+    page = other_phone.get(own_path(three[0], "reflection"))
+    history = other_phone.get(own_path(three[0], "reflection_history"))
+    edited = other_phone.post(own_path(three[0], "reflection_edit"), {"words": "Words behind the back."})
+    restored = other_phone.post(reverse("reflections:reflection_restore", args=[three[0].pk, revision.pk]))
+
+    assertContains(page, "Words since.")
+    assertNotContains(page, own_path(three[0], "reflection_edit"))
+    assertContains(history, "Until ")
+    assertNotContains(history, "Say this again")
+    assert (edited.status_code, restored.status_code) == (404, 404)
+    assert Reflection.objects.get(pk=three[0].pk).words == "Words since."
+
+
+def test_who_has_left_still_withdraws_what_they_kept(bens, other_phone, hunt, three):
+    bens.post(path(hunt, "leave"), {"logged": "keep"})
+    withdraw = own_path(three[0], "reflection_withdraw")
+
+    assertContains(other_phone.get(withdraw), "To put it back you would have to come back to the hunt.")
+    assertRedirects(other_phone.post(withdraw), own_path(three[0], "reflection"))
+    assert set(Reflection.objects.standing()) == set(three[1:])
 
 
 @pytest.mark.parametrize("name", ["leave", "withdraw_all"])

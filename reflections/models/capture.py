@@ -66,6 +66,10 @@ class ReflectionQuerySet(models.QuerySet):
         """One's own, withdrawn ones included, so that they can be put back."""
         return self.filter(participation__in=Participation.objects.filter(user_id=user.pk))
 
+    def changeable_by(self, user):
+        """One's own on hunts one is on. Who has left reads and withdraws theirs, and shows others nothing more."""
+        return self.filter(participation__in=Participation.objects.present().filter(user_id=user.pk))
+
 
 def is_told():
     """For encounters: whether the opener lets something they logged about it be read, or logged nothing about it."""

@@ -92,17 +92,9 @@ def reflection(request, pk):
     return render(request, "reflections/reflection.html", {"reflection": own, "hunt": own.hunt, "is_own": True})
 
 
-def get_own(request, pk):
-    return get_object_or_404(Reflection.objects.logged_by(request.user).for_reading(), pk=pk)
-
-
-def get_own_standing(request, pk):
-    return get_object_or_404(Reflection.objects.logged_by(request.user).standing().for_reading(), pk=pk)
-
-
 @require_http_methods(["GET", "POST"])
 def reflection_edit(request, pk):
-    reflection = get_own_standing(request, pk)
+    reflection = get_object_or_404(Reflection.objects.changeable_by(request.user).standing().for_reading(), pk=pk)
     if not reflection.hunt.takes_reflections:
         context = {"hunt": reflection.hunt, "reflection": reflection}
         return render(request, "reflections/log_closed.html", context, status=403)
@@ -137,9 +129,12 @@ def edit(page, reflection):
 
 @require_http_methods(["GET", "POST"])
 def reflection_withdraw(request, pk):
-    reflection = get_own_standing(request, pk)
+    reflection = get_object_or_404(Reflection.objects.logged_by(request.user).standing().for_reading(), pk=pk)
     if request.method == "POST":
         reflection.withdraw()
+        if reflection.participation.left_at:
+            messages.success(request, "Withdrawn. Nobody else sees it any more.")
+            return redirect(reflection)
         messages.success(request, "Withdrawn. Nobody else sees it any more; you can put it back below.")
         return redirect("reflections:notebook", reflection.hunt.slug)
     return render(request, "reflections/reflection_withdraw.html", {"hunt": reflection.hunt, "reflection": reflection})
@@ -147,7 +142,7 @@ def reflection_withdraw(request, pk):
 
 @require_POST
 def reflection_put_back(request, pk):
-    reflection = get_own(request, pk)
+    reflection = get_object_or_404(Reflection.objects.changeable_by(request.user), pk=pk)
     if reflection.is_withdrawn:
         reflection.put_back()
         messages.success(request, "Put back: it stands as before.")

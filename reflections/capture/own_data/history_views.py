@@ -32,7 +32,7 @@ def reflection_history(request, pk):
 
 @require_POST
 def reflection_restore(request, pk, revision):
-    reflection = get_object_or_404(Reflection.objects.logged_by(request.user).standing().for_reading(), pk=pk)
+    reflection = get_object_or_404(Reflection.objects.changeable_by(request.user).standing().for_reading(), pk=pk)
     try:
         restore(reflection, get_object_or_404(reflection.revisions, pk=revision))
     except ValidationError as refusal:
