@@ -71,3 +71,11 @@ def huge_png(width, height):
     row = b"\0" + b"\xff" * ((width + 7) // 8)
     lines = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     return b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", lines) + png_chunk(b"IEND", b"")
+
+
+class PlacesTaken:
+    """In place of ``photos.DECODING``: others are at it for longer than anybody on a page waits."""
+
+    def acquire(self, timeout):
+        assert timeout is not None
+        return False

@@ -12,8 +12,10 @@ from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from hunts.models import Participation
+from reflections.capture.media import photos
 from reflections.models import Photo, Reflection
 from tests import builders
+from tests.pictures import PlacesTaken
 from visits.models import Encounter
 
 AMONG_THE_SCRIPTS_WORDS = 1  # the page brings along what its script may have to say
@@ -323,6 +325,16 @@ def test_a_broken_photo_is_told_and_the_words_stay(signed_in, hunt, form, conund
     assert page.context["page"].main[f"stance_{conundrum.pk}"].value() == "unsure"
     assert page.context["page"].new_photos[0]["caption"].value() == "Sample caption."
     assert not Reflection.objects.exists()
+
+
+def test_a_photo_for_which_there_is_no_time_now_is_told_and_the_words_stay(signed_in, hunt, form, monkeypatch):
+    monkeypatch.setattr(photos, "DECODING", PlacesTaken())
+
+    page = signed_in.post(path(hunt), form | photo_block())
+
+    assertContains(page, "photo.jpg has to wait: many photos are arriving just now.", count=2)
+    assertContains(page, "Sample words.")
+    assert page.context["page"].new_photos[0]["caption"].value() == "Sample caption."
 
 
 def test_too_big_a_photo_is_told(signed_in, hunt, form, settings):

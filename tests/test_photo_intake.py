@@ -13,12 +13,13 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from PIL import Image, ImageCms, PngImagePlugin
 
 from reflections.capture.media import photos
-from reflections.capture.media.photos import PhotoError, inspect_photo, read_photo
+from reflections.capture.media.photos import PhotoError, PhotosBusyError, inspect_photo, read_photo
 from tests.pictures import (
     BLUE,
     ECCLES,
     GREEN,
     RED,
+    PlacesTaken,
     corner_colours,
     corners,
     huge_png,
@@ -363,6 +364,7 @@ def test_of_a_jpeg_with_further_pictures_the_first_is_kept():
 
 # What is refused ---------------------------------------------------------
 
+UNUSUAL = ["holiday.jpg is made in an unusual way. Save it as an ordinary JPEG."]
 UNREADABLE = ["holiday.jpg is not a photo we can read. Send a JPEG, PNG, WebP or HEIC."]
 DAMAGED = ["holiday.jpg is damaged, or was cut off on its way. Choose it again, or send another copy."]
 
@@ -464,10 +466,72 @@ def test_a_jpeg_that_makes_the_decoder_pass_over_it_for_hours_is_refused():
     content = make_file(Image.new("RGB", (400, 400), RED), progressive=True)
     last_scan = content[content.rindex(b"\xff\xda") : -2]
 
-    assert take(content[:-2] + last_scan * 20 + content[-2:]).width == 400
-    assert refusal(content[:-2] + last_scan * 2000 + content[-2:]) == [
-        "holiday.jpg is made in an unusual way. Save it as an ordinary JPEG."
+    assert take(content[:-2] + last_scan * 10 + content[-2:]).width == 400
+    for times in (11, 2000):
+        assert refusal(content[:-2] + last_scan * times + content[-2:]) == UNUSUAL
+
+
+def test_scans_of_previews_and_of_what_follows_a_photo_do_not_count():
+    """As in a photo with a preview, and one with a film behind it."""
+    scans = b"\xff\xda" * 200
+    content = make_file(corners(), progressive=True)
+    preview = b"\xff\xe2" + struct.pack(">H", len(scans) + 2) + scans
+
+    taken = take(content[:2] + preview + content[2:] + scans)
+
+    assert corner_colours(opened(taken.image)) == AS_SEEN
+
+
+def test_a_jpeg_of_several_scans_is_decoded_whole_and_may_have_fewer_pixels(monkeypatch):
+    monkeypatch.setattr(photos, "MAX_PIXELS_DECODED_WHOLE", 3_000)
+    content = make_file()
+    scan = content[content.rindex(b"\xff\xda") : -2]
+
+    assert take(content).width == 64
+    assert refusal(content[:-2] + scan + content[-2:]) == [
+        "holiday.jpg has more than 0 million pixels. Choose a smaller copy of it."
     ]
+
+
+def png_of_pieces(number):
+    content = make_file(kind="PNG")
+    return content[:33] + png_chunk(b"prVt", b"") * number + content[33:]
+
+
+def jpeg_with(junk):
+    content = make_file()
+    return content[:2] + junk + content[2:]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [jpeg_with(b"\xff\xe2\0\2" * 11_000), jpeg_with(b"\xff" * 110_000), png_of_pieces(11_000)],
+    ids=["segments", "fill bytes", "chunks"],
+)
+def test_a_header_in_a_million_pieces_is_refused_before_it_is_read(content, monkeypatch):
+    monkeypatch.setattr(photos.Image, "open", None)
+
+    assert refusal(content) == UNUSUAL
+
+
+@pytest.mark.parametrize("content", [jpeg_with(b"\xff\xe2\0\2" * 900), jpeg_with(b"\xff" * 900), png_of_pieces(900)])
+def test_a_header_in_many_pieces_is_read(content):
+    assert take(content).width == 64
+
+
+def test_while_others_are_decoded_one_waits_a_little_and_is_told(monkeypatch):
+    monkeypatch.setattr(photos, "DECODING", PlacesTaken())
+    busy = "many photos are arriving just now. Choose it again in a minute."
+
+    assert refusal(make_file()) == [f"holiday.jpg has to wait: {busy}"]
+    with pytest.raises(PhotosBusyError):
+        inspect_photo(make_file(), keep_place=False)
+
+
+def test_a_place_to_decode_is_free_again_after_a_photo_that_was_refused():
+    for _ in range(3):
+        assert refusal(make_file()[:-40]) == DAMAGED
+    assert take(make_file()).width == 64
 
 
 def test_a_png_with_a_text_that_unpacks_to_60_megabytes_does_no_harm():

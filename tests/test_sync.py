@@ -16,6 +16,7 @@ from reflections.capture import intake, sync
 from reflections.capture.by_hand import paper
 from reflections.capture.by_hand.paper import make_own_code
 from reflections.capture.editing import delete_media, delete_reflection, edit_reflection
+from reflections.capture.media import photos
 from reflections.capture.refusals import WrongOffset
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, Writing
 from tests import builders
@@ -31,7 +32,7 @@ from tests.phones import (
     put_text,
     sha256,
 )
-from tests.pictures import corners, make_file
+from tests.pictures import PlacesTaken, corners, make_file
 from tests.test_saved_queue import hand_in, save_queue
 from visits.models import Encounter
 
@@ -637,6 +638,18 @@ def test_a_part_comes_in_pieces_and_goes_on_where_it_was_cut(phone, hunt, partic
     assert Photo.objects.get().sha256 == sha256(picture)
     assert Chunk.objects.count() == 0
     assert_files_and_rows_agree()
+
+
+def test_pieces_stay_while_there_is_no_time_for_their_photo(phone, hunt, promised, picture, monkeypatch):
+    half = len(picture) // 2
+    put_part(phone, hunt, promised, picture[:half])
+    with monkeypatch.context() as patched:
+        patched.setattr(photos, "DECODING", PlacesTaken())
+        said = put_part(phone, hunt, promised, picture[half:], half)
+
+    assert (said.status_code, said.json()["error"]) == (503, "busy")
+    assert get_part(phone, hunt, promised).json()["received"] == half
+    assert put_part(phone, hunt, promised, picture[half:], half).json()["stored"] is True
 
 
 def test_a_piece_larger_than_the_site_asked_for_is_refused(phone, hunt, promised, monkeypatch):

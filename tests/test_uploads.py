@@ -9,10 +9,11 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
+from reflections.capture.media import photos
 from reflections.capture.media.derivatives import make_derivatives
 from reflections.models import Part, Photo, Reflection, VoiceNote
 from tests.phones import assert_files_and_rows_agree, make_part, make_record, put_part, put_text, sha256
-from tests.pictures import ECCLES, RED, corner_colours, corners, huge_png, make_exif, make_file, png_chunk
+from tests.pictures import ECCLES, RED, PlacesTaken, corner_colours, corners, huge_png, make_exif, make_file, png_chunk
 from tests.sounds import make_sound
 
 SECRET = "planted-4711"
@@ -248,6 +249,17 @@ def assert_words_kept():
     assert Part.objects.get().is_stored is False
     assert Photo.objects.count() == VoiceNote.objects.count() == 0
     assert_files_and_rows_agree()
+
+
+def test_a_photo_for_which_there_is_no_time_now_is_sent_again_and_the_words_stay(phone, hunt, send, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(photos, "DECODING", PlacesTaken())
+        answer = send(make_file())
+        assert_words_kept()
+
+    assert (answer.status_code, answer.json()["error"], answer.json()["say"]) == (503, "busy", "")
+    part = {"id": str(Part.objects.get().pk)}
+    assert put_part(phone, hunt, part, make_file()).json()["stored"] is True
 
 
 def test_a_photo_sent_as_a_recording_is_refused(send):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from reflections.capture.media.derivatives import enqueue_derivatives
 from reflections.capture.media.files import settle_rows, writing
+from reflections.capture.media.photos import PhotosBusyError
 from reflections.capture.media.rows import inspect_part, rows_of_media, rows_of_part
 from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, WrongOffset
 from reflections.capture.rules import (
@@ -262,6 +263,8 @@ def take_in_pieces(part, last):
     before = part.chunks.order_by("offset").values_list("content", flat=True)
     try:
         take_in_part(part, b"".join([*map(bytes, before), last]))
+    except PhotosBusyError:  # nothing is wrong with the pieces
+        raise
     except ValidationError:
         part.refresh_from_db(fields=["stored_at"])
         if part.is_stored:  # another request had the last piece too, and took the pieces from under this one

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hunts.models import Hunt, Participation
 from reflections.capture.handing_in import find_deleted, find_part, take_in_record
 from reflections.capture.intake import received_of, take_in_part, take_in_piece
+from reflections.capture.media.photos import PhotosBusyError
 from reflections.capture.moments import NEW_ENCOUNTER, moments_of
 from reflections.capture.positions import take_in_positions
 from reflections.capture.records import MAX_RECORD_BYTES, skew_of
@@ -67,11 +68,11 @@ def protocol(*methods):
                 return view(request, participation, **arguments)
             except Refusal as refusal:
                 return answer(refusal.status, **refusal.fields)
-            except ValidationError as refusal:
-                return answer(STATUS.get(code_of(refusal), 422), **told(refusal, participation))
-            except OperationalError as error:
+            except (OperationalError, PhotosBusyError) as error:
                 logger.warning("sync is busy", extra={"fields": {"error": type(error).__name__}})
                 return answer(503, error="busy", say="")
+            except ValidationError as refusal:
+                return answer(STATUS.get(code_of(refusal), 422), **told(refusal, participation))
 
         return speak
 

@@ -97,7 +97,7 @@ def make_pictures(data, lacking):
     place where it was taken, is replaced by a clean copy: nobody asked us to keep that."""
     contents, measures = {}, {}
     if lacking:
-        taken = read_photo(io.BytesIO(data), keep_place=False)
+        taken = read_photo(io.BytesIO(data), keep_place=False, wait=None)
         contents = {"image": ("full.webp", taken.image), "thumbnail": ("small.webp", taken.thumbnail)}
         measures = {"width": taken.width, "height": taken.height}
     if carries_more(data):

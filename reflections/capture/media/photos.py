@@ -16,6 +16,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from PIL import ExifTags, Image, ImageCms
 
+from reflections.capture.media.makeup import makeup_of
+
 IMAGE_EDGE = 1600
 THUMBNAIL_EDGE = 400
 # Method 2 takes a third of the time of the default 4 on photos, for files of the same size within two per cent.
@@ -26,13 +28,9 @@ CLEAN_ENCODING = {"format": "JPEG", "quality": 92}
 JPEG_EDGE = 65_500
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-# A sequential JPEG is decoded at a fraction of its size; the others need about eight bytes a pixel at their worst
-# (transparent PNG). The largest phone pictures of these kinds have 48 to 50 million pixels.
+# A JPEG of one sequential scan is decoded at a fraction of its size; the others need about eight bytes a pixel at
+# their worst (transparent PNG). The largest phone pictures of these kinds have 48 to 50 million pixels.
 MAX_PIXELS_DECODED_WHOLE = 50_000_000
-# Cameras write one scan, progressive encoders about ten. Each is a pass over the whole picture and may be 60 bytes
-# short, so a small file could keep a processor busy for hours (libjpeg-turbo's advisory LJT-01-004).
-MAX_JPEG_SCANS = 100
-START_OF_SCAN = b"\xff\xda"
 
 # What Pillow and its codecs may raise on hostile or broken files; there is no common ancestor but Exception.
 DAMAGE = (
@@ -71,6 +69,8 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 SRGB = ImageCms.createProfile("sRGB")
 # A party that finds wifi sends all its photos at once; a process holds two of them decoded, not all.
 DECODING = threading.BoundedSemaphore(2)
+# Who waits holds one of the few threads that answer everybody else.
+SECONDS_TO_WAIT = 3
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,23 @@ class PhotoError(ValidationError):
     """A photo we can't take in, with a sentence that names the file and says what to do next."""
 
 
-def read_photo(file, *, keep_place):
+class PhotosBusyError(PhotoError):
+    """Other photos are being decoded; a little later the same one is taken in."""
+
+    def __init__(self, name):
+        super().__init__(
+            f"{name} has to wait: many photos are arriving just now. Choose it again in a minute.", code="busy"
+        )
+
+
+def read_photo(file, *, keep_place, wait=SECONDS_TO_WAIT):
     """Return a TakenPhoto made from the pixels of ``file``, a seekable binary file; raise PhotoError if it is not a
     JPEG, PNG, WebP or HEIC, is damaged, or is too large. The place in its EXIF is read only if ``keep_place``.
+    Raises PhotosBusyError if others are decoded for ``wait`` seconds (None: as long as it takes).
     """
     name = shown_name(file)
     data = read_bytes(file, name)
-    with DECODING:
+    with decoding(name, wait):
         picture = open_picture(data, name)
         with damage_reported(name):
             image, exif = remake(picture)
@@ -122,7 +132,7 @@ def inspect_photo(data, *, keep_place, name="This photo"):
     """Return a TakenPhoto of the bytes ``data`` without pictures, once all of it was decoded; what ``read_photo``
     would refuse raises the same PhotoError. A sequential JPEG takes a tenth of the time of making the pictures."""
     check_size(len(data), name)
-    with DECODING:
+    with decoding(name, SECONDS_TO_WAIT):
         picture = open_picture(data, name)
         size = picture.size
         with damage_reported(name):
@@ -138,14 +148,25 @@ def inspect_photo(data, *, keep_place, name="This photo"):
 
 def clean_copy(data):
     """All pixels of a photo, upright, in sRGB on white, as the bytes of a JPEG that holds nothing else. Of pictures
-    that are too large to be decoded whole, a quarter of the pixels. Raises PhotoError, like ``read_photo``."""
+    that are too large to be decoded whole, a quarter of the pixels. Raises PhotoError, like ``read_photo``, but waits
+    as long as others are decoded."""
     name = "This photo"
-    with DECODING:
+    with decoding(name, None):
         picture = open_picture(data, name)
         whole = picture.width * picture.height <= MAX_PIXELS_DECODED_WHOLE
         with damage_reported(name):
             image, _ = remake(picture, max(picture.size) if whole else max(picture.size) // 2)
             return encode(image, CLEAN_ENCODING if max(image.size) <= JPEG_EDGE else {"format": "PNG"})
+
+
+@contextmanager
+def decoding(name, wait):
+    if not DECODING.acquire(timeout=wait):
+        raise PhotosBusyError(name)
+    try:
+        yield
+    finally:
+        DECODING.release()
 
 
 def shown_name(file):
@@ -171,6 +192,9 @@ def check_size(size, name):
 
 def open_picture(data, name):
     """The picture with its header read and nothing decoded, once its format and size are known to be harmless."""
+    makeup = makeup_of(data)
+    if makeup.is_laborious:
+        raise PhotoError(f"{name} is made in an unusual way. Save it as an ordinary JPEG.", code="laborious")
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -179,10 +203,9 @@ def open_picture(data, name):
         raise PhotoError(
             f"{name} is not a photo we can read. Send a JPEG, PNG, WebP or HEIC.", code="unreadable"
         ) from None
-    if picture.width * picture.height > most_pixels(picture):
-        raise too_many_pixels(name, most_pixels(picture))
-    if is_jpeg(picture) and data.count(START_OF_SCAN) > MAX_JPEG_SCANS:
-        raise PhotoError(f"{name} is made in an unusual way. Save it as an ordinary JPEG.", code="too_many_scans")
+    limit = most_pixels(picture, makeup.scans)
+    if picture.width * picture.height > limit:
+        raise too_many_pixels(name, limit)
     return picture
 
 
@@ -193,8 +216,8 @@ def too_many_pixels(name, limit):
     )
 
 
-def most_pixels(picture):
-    if is_jpeg(picture) and not picture.info.get("progressive"):
+def most_pixels(picture, scans):
+    if is_jpeg(picture) and scans == 1 and not picture.info.get("progressive"):
         return settings.MAX_PHOTO_PIXELS
     return min(MAX_PIXELS_DECODED_WHOLE, settings.MAX_PHOTO_PIXELS)
 
