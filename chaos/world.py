@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from hunts.models import Hunt, Participation, Programme
-from reflections.models import Part, Reflection
+from reflections.capture.quota import bytes_sent_by
+from reflections.models import Photo, Reflection
 from tests import builders
 
 FILLER = "Logged before the day."
@@ -79,12 +80,11 @@ def fill_reflections(participation, room):
 def fill_bytes(participation, room):
     """Let what the person sent be so large that only ``room`` more bytes fit."""
     place = Participation.objects.get(uid=participation)
-    size = settings.QUOTA_MEGABYTES * 1024**2 - room - Part.objects.bytes_of(place)
+    size = settings.QUOTA_MEGABYTES * 1024**2 - room - bytes_sent_by(place)
     if size > 0:
         reflection = filler(place)
         reflection.save(force_insert=True)
-        fields = {"kind": Part.Kind.PHOTO, "position": 1, "sha256": "0" * 64}
-        Part.objects.create(reflection=reflection, size=size, stored_at=timezone.now(), **fields)
+        Photo.objects.create(reflection=reflection, sent_bytes=size, width=1, height=1, sha256="0" * 64)
 
 
 def filler(place):

@@ -87,6 +87,7 @@ def test_the_page_counts_what_we_hold(bens, hunt, logged):
         "withdrawn": 1,
         "photos": 1,
         "voices": 1,
+        "bytes": 0,
         "revisions": 1,
         "positions": 1,
         "consents": 10,

@@ -755,8 +755,8 @@ def test_a_photo_still_comes_after_the_hunt_closed_if_its_words_came_before(phon
 @pytest.mark.django_db(transaction=True)
 def test_a_full_quota_of_bytes_is_told_and_the_words_stand(phone, hunt, promised, picture, settings, monkeypatch):
     settings.QUOTA_MEGABYTES = 1
-    Part.objects.filter(pk=promised["id"]).update(size=1024**2, stored_at=timezone.now())
     reflection = Reflection.objects.get()
+    Photo.objects.create(reflection=reflection, sent_bytes=1024**2, width=4, height=3, sha256="0" * 64)
     late = Part.objects.create(
         reflection=reflection, kind="photo", position=2, sha256=sha256(picture), size=len(picture)
     )

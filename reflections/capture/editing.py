@@ -6,6 +6,7 @@ from django.utils import timezone
 from reflections.capture.intake import author_tags, save_media
 from reflections.capture.media.files import delete_files_on_commit, writing
 from reflections.capture.media.rows import rows_of_media
+from reflections.capture.quota import bytes_in, check_bytes
 from reflections.capture.refusals import ChangedMeanwhile
 from reflections.capture.rules import check_content, check_note, check_open, check_room, check_transcript
 from reflections.models import Deleted, Photo, Reflection, Revision, Sent, Tag, VoiceNote
@@ -31,6 +32,8 @@ def edit_reflection(
     check_open(reflection.hunt)
     more_to_come = reflection.parts.filter(stored_at__isnull=True).exists()
     check_content(reflection.hunt, words, tags, new_photos, new_voices, staying=staying, more_to_come=more_to_come)
+    coming = bytes_in([*new_photos, *new_voices])
+    check_bytes(reflection.participation, coming, going=sum(row.sent_bytes for row in removed))
     noted = [apply_note(row, notes[row.pk]) for row in staying if row.pk in (notes or {})]
     typed = [apply_transcript(row, transcripts[row.pk]) for row in staying if row.pk in (transcripts or {})]
     first = max((row.position for row in media), default=0) + 1

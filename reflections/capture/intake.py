@@ -15,16 +15,9 @@ from reflections.capture.media.derivatives import enqueue_derivatives
 from reflections.capture.media.files import settle_rows, writing
 from reflections.capture.media.photos import PhotosBusyError
 from reflections.capture.media.rows import inspect_part, rows_of_media, rows_of_part
+from reflections.capture.quota import check_quota, check_room_for, check_room_for_piece
 from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, WrongOffset
-from reflections.capture.rules import (
-    check_content,
-    check_moment,
-    check_open,
-    check_quota,
-    check_room_for,
-    check_room_for_piece,
-    check_time,
-)
+from reflections.capture.rules import check_content, check_moment, check_open, check_time
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, VoiceNote
 
 

@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
-from django.db.models.functions import Length
 from django.utils import timezone
 
 from hunts.models import Stance
-from reflections.capture.refusals import Closed, QuotaFull, TooLarge
-from reflections.models import Chunk, Part, Photo, Reflection, VoiceNote
+from reflections.capture.refusals import Closed, TooLarge
+from reflections.models import Part, Photo, Reflection, VoiceNote
 from reflections.models.capture import MAX_WORDS
 
 MAX_SHOWED = 1_000
@@ -129,30 +127,6 @@ def check_transcript(transcript):
         raise ValidationError({"voices": "The text of a voice note holds characters that can't be kept."})
 
 
-def check_quota(participation, content):
-    """Whether one more reflection fits, with what comes along. What it promises is asked for when it comes: words take
-    no room and don't wait for it."""
-    most = settings.QUOTA_REFLECTIONS
-    if participation.reflections.count() >= most:
-        raise QuotaFull(f"You have logged {most:,} times on this hunt, which is the most it takes from one person.")
-    _, photos, voices, _ = content
-    coming = sum(len(new.taken.sent) for new in [*photos, *voices])
-    if coming:
-        check_bytes(participation, coming)
-
-
-def check_room_for(part):
-    check_bytes(part.reflection.participation, part.size)
-
-
-def check_room_for_piece(part, piece):
-    """Pieces that wait take room as well: parts that are begun and never ended would have no limit otherwise. And a
-    part there is no room for is refused with its first piece."""
-    person = part.reflection.participation
-    waiting = Chunk.objects.filter(part__reflection__participation=person).aggregate(bytes=Sum(Length("content")))
-    check_bytes(person, max(part.size, (waiting["bytes"] or 0) + len(piece)))
-
-
 def check_size(part):
     if part.size > most_bytes(part):
         raise TooLarge(most_bytes(part))
@@ -160,12 +134,3 @@ def check_size(part):
 
 def most_bytes(part):
     return settings.MAX_VOICE_BYTES if part.kind == Part.Kind.VOICE else settings.MAX_PHOTO_BYTES
-
-
-def check_bytes(participation, coming):
-    most = settings.QUOTA_MEGABYTES * 1024**2
-    if Part.objects.bytes_of(participation) + coming > most:
-        raise QuotaFull(
-            "There is no room left for this: one person's photos and recordings may take "
-            f"{settings.QUOTA_MEGABYTES:,} MB on this hunt. Ask the organisers for more, or leave some out."
-        )

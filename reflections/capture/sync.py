@@ -21,10 +21,11 @@ from reflections.capture.intake import received_of, take_in_part, take_in_piece
 from reflections.capture.media.photos import PhotosBusyError
 from reflections.capture.moments import NEW_ENCOUNTER, moments_of
 from reflections.capture.positions import take_in_positions
+from reflections.capture.quota import bytes_sent_by
 from reflections.capture.records import MAX_RECORD_BYTES, skew_of
 from reflections.capture.refusals import AlreadyKept, TooLarge
 from reflections.capture.rules import check_size
-from reflections.models import Chunk, Part
+from reflections.models import Chunk
 from reflections.models.capture import MAX_WORDS
 
 logger = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ def hello(request, participation):
         takes=hunt.takes_reflections,
         stage=hunt.stage,
         limits=limits(),
-        used={"reflections": participation.reflections.count(), "bytes": Part.objects.bytes_of(participation)},
+        used={"reflections": participation.reflections.count(), "bytes": bytes_sent_by(participation)},
         **(plan_for(participation) if "plan" in request.GET else {}),
     )
 

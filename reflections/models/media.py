@@ -62,6 +62,7 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     sha256 = models.CharField("SHA-256 of the file sent", max_length=64, editable=False)
+    sent_bytes = models.PositiveIntegerField("bytes of the file sent", default=0, editable=False)
     latitude = LatitudeField(null=True, blank=True)
     longitude = LongitudeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField("failed tries of making its pictures", default=0, editable=False)
@@ -113,6 +114,7 @@ class VoiceNote(models.Model):
     sent = models.FileField(upload_to=voice_path, max_length=200, editable=False)
     playable = models.FileField(upload_to=voice_path, max_length=200, blank=True, editable=False)
     sha256 = models.CharField("SHA-256 of the file sent", max_length=64, editable=False)
+    sent_bytes = models.PositiveIntegerField("bytes of the file sent", default=0, editable=False)
     tries = models.PositiveSmallIntegerField("failed tries of making it playable", default=0, editable=False)
     taken_in_at = models.DateTimeField(auto_now_add=True)
 

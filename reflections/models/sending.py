@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from hunts.models import Participation, Position
 from hunts.models.hunts import JOIN_ALPHABET
@@ -58,11 +58,6 @@ class StatedPositions(models.Model):
 class PartQuerySet(models.QuerySet):
     def stored(self):
         return self.filter(stored_at__isnull=False)
-
-    def bytes_of(self, participation):
-        """How much of a person's quota is used."""
-        used = self.stored().filter(reflection__participation=participation).aggregate(bytes=Sum("size"))
-        return used["bytes"] or 0
 
 
 class Part(models.Model):

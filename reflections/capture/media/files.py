@@ -154,6 +154,7 @@ def photo_row(taken, note, pk, reflection, position, files):
         width=taken.width,
         height=taken.height,
         sha256=taken.sha256,
+        sent_bytes=len(taken.sent),
         latitude=taken.latitude,
         longitude=taken.longitude,
         **files,
@@ -170,6 +171,7 @@ def voice_row(taken, transcript, pk, reflection, position, writer):
         transcript=transcript,
         seconds=taken.seconds,
         sha256=taken.sha256,
+        sent_bytes=len(taken.sent),
         sent=name,
     )
 

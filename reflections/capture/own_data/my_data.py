@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from hunts.models import Participation
 from reflections.capture.own_data.my_data_rows import about_person, about_reflection
 from reflections.capture.own_data.zip_stream import ZipStream
+from reflections.capture.quota import bytes_sent_by
 from reflections.models import Photo, Reflection, Revision, VoiceNote
 
 AT_ONCE = 250
@@ -22,13 +23,14 @@ MARK = "<!-- what was logged -->"
 
 
 def what_we_hold(participation: Participation) -> dict[str, int]:
-    """How many of each kind of thing, withdrawn ones included."""
+    """How many of each kind of thing, withdrawn ones included, and the bytes of what was sent."""
     own = participation.reflections
     return {
         "reflections": own.count(),
         "withdrawn": own.filter(withdrawn_at__isnull=False).count(),
         "photos": Photo.objects.filter(reflection__participation=participation).count(),
         "voices": VoiceNote.objects.filter(reflection__participation=participation).count(),
+        "bytes": bytes_sent_by(participation),
         "revisions": Revision.objects.filter(reflection__participation=participation).count(),
         "positions": participation.positions.count(),
         "consents": participation.consents.count(),
