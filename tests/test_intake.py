@@ -126,8 +126,9 @@ def test_taking_in_asks_the_database_as_often_for_one_photo_as_for_three(
 ):
     marks = "abc"[:photos]
 
-    # Known before? conundrums, quota; names of files; savepoint, reflection, photos, names struck out, tags, release.
-    with django_assert_num_queries(10):
+    # Known before? conundrums, quota; names of files; savepoint, place held, quota again, reflection, photos, names
+    # struck out, tags, release.
+    with django_assert_num_queries(12):
         send(
             participation,
             moment="visit",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from reflections.capture.intake import author_tags, save_media
 from reflections.capture.media.files import delete_files_on_commit, writing
 from reflections.capture.media.rows import rows_of_media
-from reflections.capture.quota import bytes_in, check_bytes
+from reflections.capture.quota import bytes_in, check_bytes, hold
 from reflections.capture.refusals import ChangedMeanwhile
 from reflections.capture.rules import check_content, check_note, check_open, check_room, check_transcript
 from reflections.models import Deleted, Photo, Reflection, Revision, Sent, Tag, VoiceNote
@@ -41,9 +41,11 @@ def edit_reflection(
         with writing() as writer:
             rows = rows_of_media(new_photos, new_voices, reflection, writer, first)
             with transaction.atomic(durable=True):
+                author = hold(reflection.participation)
                 locked = Reflection.objects.select_for_update().get(pk=reflection.pk)
                 delete_media(removed)
                 check_room(locked.photos.count() + len(new_photos), locked.voices.count() + len(new_voices))
+                check_bytes(author, coming)
                 Photo.objects.bulk_update(noted, NOTE_FIELDS)
                 VoiceNote.objects.bulk_update(typed, ["transcript"])
                 save_media(rows)
@@ -118,6 +120,7 @@ def delete_reflection(reflection):
     """Delete a reflection for good, with photos, recordings and files; raise ProtectedError while it is evidence of a
     finding. A phone that sends it once more is told that it has arrived, and brings nothing back."""
     with transaction.atomic():
+        hold(reflection.participation)
         delete_media([*reflection.photos.all(), *reflection.voices.all()])
         Deleted.objects.bulk_create(tombstones(reflection), ignore_conflicts=True)
         reflection.delete()

@@ -15,8 +15,8 @@ from reflections.capture.media.derivatives import enqueue_derivatives
 from reflections.capture.media.files import settle_rows, writing
 from reflections.capture.media.photos import PhotosBusyError
 from reflections.capture.media.rows import inspect_part, rows_of_media, rows_of_part
-from reflections.capture.quota import check_quota, check_room_for, check_room_for_piece
-from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, WrongOffset
+from reflections.capture.quota import check_quota, check_room_for, check_room_for_piece, hold
+from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, QuotaFull, WrongOffset
 from reflections.capture.rules import check_content, check_moment, check_open, check_time
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, VoiceNote
 
@@ -70,13 +70,14 @@ def take_in_reflection(
     check_moment(sent)
     check_time(noted_at)
     check_content(sent.hunt, words, *content)
-    check_quota(participation, content)
     try:
+        check_quota(participation, content)
         return keep(sent, content, record)
-    except IntegrityError:
+    except (IntegrityError, QuotaFull) as problem:
+        # Another request may have kept the very same since we looked.
         if kept := find_kept(sent):
             return kept_or_refused(kept, sent, content, record)
-        raise ChangedMeanwhile from None
+        raise problem if isinstance(problem, QuotaFull) else ChangedMeanwhile from None
 
 
 def keep(sent, content, record):
@@ -84,6 +85,7 @@ def keep(sent, content, record):
     with writing() as writer:
         rows = rows_of_media(photos, voices, sent, writer)
         with transaction.atomic(durable=True):
+            check_quota(hold(sent.participation), content)
             if sent.encounter is not None and sent.encounter.pk is None:
                 sent.encounter.save()
                 sent.encounter = sent.encounter
@@ -195,17 +197,24 @@ def take_in_part(part, content):
     """
     if part.is_stored:
         return
-    taken = inspect_part(part, content)
-    check_room_for(part)
     try:
-        with writing() as writer:
-            rows = rows_of_part(part, taken, writer)
-            with transaction.atomic(durable=True):
-                tie_to_part(rows, part)
+        check_room_for(part)
+        keep_part(part, inspect_part(part, content))
     except StoredMeanwhileError:
         pass
+    except QuotaFull:
+        # What fills the quota may be this very part, which another request has just brought.
+        if not Part.objects.stored().filter(pk=part.pk).exists():
+            raise
     except (IntegrityError, Part.DoesNotExist):
         raise ChangedMeanwhile from None
+
+
+def keep_part(part, taken):
+    with writing() as writer:
+        rows = rows_of_part(part, taken, writer)
+        with transaction.atomic(durable=True):
+            tie_to_part(rows, part)
 
 
 class StoredMeanwhileError(Exception):
@@ -213,9 +222,11 @@ class StoredMeanwhileError(Exception):
 
 
 def tie_to_part(rows, part):
+    hold(part.reflection.participation)
     locked = Part.objects.select_for_update().get(pk=part.pk)
     if locked.is_stored:
         raise StoredMeanwhileError
+    check_room_for(part)
     save_media(rows)
     locked.stored_at = timezone.now()
     locked.save(update_fields=["stored_at"])
@@ -232,7 +243,6 @@ def take_in_piece(part, offset, piece):
         take_in_pieces(part, piece)
         return part.size
     if piece:
-        check_room_for_piece(part, piece)
         try:
             keep_piece(part, offset, piece)
         except (IntegrityError, Part.DoesNotExist):
@@ -244,10 +254,12 @@ def take_in_piece(part, offset, piece):
 def keep_piece(part, offset, piece):
     """Looks again, with the part locked: a piece that came late would stay for good beside a part that another request
     has just made whole."""
+    hold(part.reflection.participation)
     locked = Part.objects.select_for_update().get(pk=part.pk)
     received = received_of(locked)
     if offset != received:
         raise WrongOffset(received)
+    check_room_for_piece(part, piece)
     Chunk.objects.create(part=locked, offset=offset, content=piece)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hunts.models import Participation, Position, Stance
 from hunts.positions import state_positions
+from reflections.capture.quota import hold
 from reflections.capture.records import Fields, NotARecord, parse, put_right
 from reflections.capture.refusals import ChangedMeanwhile, IdTaken, QuotaFull, SomebodyElses
 from reflections.capture.rules import check_open, check_time
@@ -84,7 +85,7 @@ def read_positions(body: bytes, id: uuid.UUID, skew: timedelta) -> Reading:
 @transaction.atomic
 def keep(participation, id, body, reading):
     # One after the other: which of two was said last is asked of what is kept.
-    Participation.objects.select_for_update(no_key=True).get(pk=participation.pk)
+    hold(participation)
     check_room(participation)
     state_positions(participation, reading.when, what_counts(participation, reading), at=reading.stated_at)
     return StatedPositions.objects.create(

@@ -1,5 +1,8 @@
 """How much one person may log on a hunt: so many reflections, and so many bytes of photos and recordings.
 
+Each check is made twice: before anything is decoded or written, and again inside the transaction that keeps it, the
+person's place held; the second one decides.
+
 Files that were sent count as long as they are kept: what is removed makes room again. A reflection that was withdrawn
 is kept, and counts.
 """
@@ -9,14 +12,24 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Length
 
 from hunts.models import Participation
-from reflections.capture.refusals import QuotaFull
+from reflections.capture.refusals import ChangedMeanwhile, QuotaFull
 from reflections.models import Chunk, Photo, VoiceNote
+
+
+def hold(participation: Participation) -> Participation:
+    """Return the place as it stands, its row locked until the transaction ends, so that what one person sends at one
+    moment is taken in one after the other. Who locks a reflection, part or photo of theirs as well locks this first.
+    ``no_key`` lets rows that point to it be written meanwhile. Raises ChangedMeanwhile if the place is gone."""
+    held = Participation.objects.select_for_update(no_key=True).filter(pk=participation.pk).first()
+    if held is None:
+        raise ChangedMeanwhile
+    return held
 
 
 def bytes_sent_by(participation: Participation) -> int:
     """The bytes of all files that somebody sent and we keep, whichever way they came. In one query."""
     used = bytes_of(Photo) + bytes_of(VoiceNote)
-    return Participation.objects.filter(pk=participation.pk).values_list(used, flat=True).get()
+    return Participation.objects.filter(pk=participation.pk).values_list(used, flat=True).first() or 0
 
 
 def bytes_of(model):

@@ -1,17 +1,29 @@
-"""Taking back everything at once, and putting back what was taken back together."""
+"""Taking back everything at once, also with one's place in the hunt, and putting back what was taken back together."""
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from hunts.leaving import leave_hunt
 from hunts.models import Participation
+from reflections.capture.quota import hold
 
 
 def withdraw_all(participation: Participation) -> int:
     """Take all that somebody logged in a hunt out of every page, export and count, and return how many that were.
     What was withdrawn before stays as it was, so that this can be undone by itself."""
     return participation.reflections.standing().update(withdrawn_at=timezone.now())
+
+
+@transaction.atomic
+def take_leave(participation: Participation, *, withdrawing: bool) -> int:
+    """Leave the hunt, and return how much was withdrawn with that."""
+    hold(participation)
+    number = withdraw_all(participation) if withdrawing else 0
+    leave_hunt(participation)
+    return number
 
 
 def put_back_together(participation: Participation, moment: datetime) -> int:

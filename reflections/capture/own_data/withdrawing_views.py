@@ -5,15 +5,14 @@ from datetime import UTC
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hunts.access import get_participation
-from hunts.leaving import has_no_way_back_in, leave_hunt
-from reflections.capture.own_data.withdrawing import put_back_together, withdraw_all
+from hunts.leaving import has_no_way_back_in
+from reflections.capture.own_data.withdrawing import put_back_together, take_leave, withdraw_all
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,9 +77,7 @@ def leave(request, slug):
     participation = get_participation(request.user, slug)
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        with transaction.atomic():
-            number = withdraw_all(participation) if form.cleaned_data["logged"] == "withdraw" else 0
-            leave_hunt(participation)
+        number = take_leave(participation, withdrawing=form.cleaned_data["logged"] == "withdraw")
         if has_no_way_back_in(participation):
             logout(request)
         messages.success(request, f"You have left. {farewell(form.cleaned_data['logged'], number)}")
