@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from reflections.models import Photo, Reflection, Sent
+from reflections.models import Photo, Reflection, Sent, StatedPositions
 from tests import builders
 from tests.phones import assert_files_and_rows_agree, body_of, kept, make_part, make_record, put_part, put_text, sha256
 from tests.pictures import corners, make_file
@@ -214,6 +214,23 @@ def test_an_entry_that_is_damaged_in_the_file_is_told_and_no_crash(laptop, hunt,
 
     assertContains(page, "1 of 2 could not be kept whole")
     assert [reflection.words for reflection in Reflection.objects.all()] == ["Good."]
+
+
+def test_words_that_were_changed_in_the_file_are_not_taken_for_those_of_the_phone(laptop, hunt, participation):
+    """Found by an attack: the phone, which sent the true record later, was told of a conflict."""
+    record = make_record(participation, words="As it was noted.")
+    stance = {"conundrum": 1, "stance": "supports"}
+    stands = make_record(participation, kind="positions", when="before", stances=[stance], words=None, moment=None)
+    head, _, _ = save_queue(participation, (record, []), (stands, [])).partition(b"\n")
+    changed = head.replace(b"As it was noted.", b"As it was forged").replace(b"supports", b"unsure")
+
+    page = hand_in(laptop, hunt, changed + b"\n")
+
+    assertContains(page, "2 of 2 could not be kept whole")
+    assertContains(page, "This entry is damaged in the file.", 2)
+    assert kept() == (0, 0, 0, 0)
+    assert StatedPositions.objects.count() == 0
+    assert put_text(laptop, hunt, record).status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """A queue that was saved as a file on one phone and is handed in from another device. docs/sync.md has the format."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -24,6 +25,11 @@ FARTHEST = 2**40
 class NotAQueue(ValidationError):  # noqa: N818
     def __init__(self, words="This is not a saved queue. Choose the file that ends in .ownturf."):
         super().__init__(words, code="refused")
+
+
+class Damaged(ValidationError):  # noqa: N818
+    def __init__(self):
+        super().__init__("This entry is damaged in the file.", code="refused")
 
 
 @dataclass
@@ -74,6 +80,8 @@ def take_in_entry(participation, entry, queue, brought_by):
         body = entry["body"].encode()
         outcome.words = str(orjson.loads(body).get("words", ""))
         id = uuid.UUID(entry["id"])
+        if entry["sha256"] != hashlib.sha256(body).hexdigest():
+            raise Damaged
         if len(body) > MAX_RECORD_BYTES:
             raise NotAQueue("This entry is longer than a site takes.")
         if are_positions(body):
@@ -90,7 +98,7 @@ def take_in_entry(participation, entry, queue, brought_by):
     except ValidationError as refusal:
         outcome.problems += refusal.messages
     except (ValueError, KeyError, TypeError, AttributeError):
-        outcome.problems.append("This entry is damaged in the file.")
+        outcome.problems += Damaged().messages
     return outcome
 
 
