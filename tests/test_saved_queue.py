@@ -5,10 +5,13 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from reflections.capture.saved_queue import read_queue, take_in_queue
 from reflections.models import Photo, Reflection, Sent, StatedPositions
 from tests import builders
 from tests.phones import assert_files_and_rows_agree, body_of, kept, make_part, make_record, put_part, put_text, sha256
@@ -268,7 +271,6 @@ def test_an_organiser_hands_in_the_queue_of_somebody_who_has_left(
 
 def test_a_large_file_is_not_held_in_memory_whole(participation, pictures):
     """Only the part at hand is read: a file object that counts says so."""
-    from reflections.capture.saved_queue import read_queue, take_in_queue
 
     class Counting(io.BytesIO):
         most = 0
@@ -283,3 +285,62 @@ def test_a_large_file_is_not_held_in_memory_whole(participation, pictures):
     take_in_queue(participation, read_queue(saved))
 
     assert Counting.most == len(pictures[0])
+
+
+def with_parts(saved, change):
+    """The bytes of a saved queue, the parts listed for its first entry changed."""
+    head, _, content = saved.partition(b"\n")
+    header = json.loads(head)
+    header["entries"][0]["parts"] = change(header["entries"][0]["parts"])
+    return json.dumps(header).encode() + b"\n" + content
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_lists_no_more_parts_than_a_record_may_have(laptop, hunt, participation, record, pictures):
+    """Found by an attack: twenty thousand of them kept a thread of the site busy for a minute."""
+    saved = save_queue(participation, (record, pictures))
+
+    page = hand_in(laptop, hunt, with_parts(saved, lambda parts: parts * 26))
+
+    assertContains(page, "This entry is damaged in the file.")
+    assert kept() == (1, 2, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("times", [1, 25])
+def test_parts_that_are_listed_once_more_cost_nothing(laptop, participation, pictures, times):
+    record = make_record(participation, parts=[make_part(pictures[0])])
+    put_text(laptop, participation.hunt, record)
+    put_part(laptop, participation.hunt, record["parts"][0], pictures[0])
+    saved = with_parts(save_queue(participation, (record, [pictures[0]])), lambda parts: parts * times)
+
+    with CaptureQueriesContext(connection) as asked:
+        outcomes = take_in_queue(participation, read_queue(io.BytesIO(saved)))
+
+    assert [outcome.problems for outcome in outcomes] == [[]]
+    assert len(asked) == 4  # deleted? known, its parts, are all there?
+
+
+def test_the_same_bytes_are_not_read_over_and_over(participation):
+    """A small file that names one large part for each of its entries must not keep the site busy for hours."""
+    content = b"x" * 100_000
+    wrong = [make_record(participation, parts=[make_part(b"y" * len(content))]) for _ in range(20)]
+    saved = save_queue(participation, *[(record, [content]) for record in wrong])
+    head, _, _ = saved.partition(b"\n")
+    header = json.loads(head)
+    for entry in header["entries"]:
+        entry["parts"][0]["offset"] = 0
+
+    class Counting(io.BytesIO):
+        total = 0
+
+        def read(self, size=-1):
+            content = super().read(size)
+            Counting.total += len(content)
+            return content
+
+    queue = read_queue(Counting(json.dumps(header).encode() + b"\n" + content))
+    outcomes = take_in_queue(participation, queue)
+
+    assert Counting.total == len(content)
+    assert [len(outcome.problems) for outcome in outcomes] == [1] * 20

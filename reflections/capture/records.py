@@ -18,6 +18,7 @@ from reflections.models import Part, Photo, Reflection
 from visits.models import Encounter, Visit
 
 MAX_RECORD_BYTES = 256 * 1024
+MAX_PARTS = 50
 # Clocks of phones with signal are right to the second; a minute apart, somebody set this one by hand.
 CLOCK_TOLERANCE = timedelta(minutes=1)
 MAX_SKEW = timedelta(days=366 * 60)
@@ -78,7 +79,7 @@ def read_record(body: bytes, id: uuid.UUID, skew: timedelta, brought_by=None) ->
             "words": fields.text("words", MAX_RECORD_BYTES),
             "noted_at": noted_at,
             "audience": fields.one_of("audience", Reflection.Audience.values, Reflection.Audience.AGREED),
-            "promised": [read_part(part) for part in fields.list("parts", 50)],
+            "promised": [read_part(part) for part in fields.list("parts", MAX_PARTS)],
             "record": record,
         },
     )

@@ -1,6 +1,7 @@
 """A queue that was saved as a file on one phone and is handed in from another device. docs/sync.md has the format."""
 
 import hashlib
+import os
 import uuid
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -9,10 +10,10 @@ import orjson
 from django.core.exceptions import ValidationError
 
 from hunts.models import Participation
-from reflections.capture.handing_in import find_deleted, find_part, take_in_record
+from reflections.capture.handing_in import find_deleted, take_in_record
 from reflections.capture.intake import take_in_part
 from reflections.capture.positions import are_positions, take_in_positions
-from reflections.capture.records import MAX_RECORD_BYTES
+from reflections.capture.records import MAX_PARTS, MAX_RECORD_BYTES
 from reflections.capture.rules import check_size
 
 MAX_HEADER_BYTES = 16 * 1024 * 1024
@@ -40,13 +41,26 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass
 class SavedQueue:
+    """``unread`` is how many bytes of the file may still be read."""
+
     hunt: str
     participation: uuid.UUID
     entries: list
     file: BinaryIO
     start: int
+    unread: int
+
+    def read(self, offset, size):
+        """At most ``size`` bytes from ``offset`` behind the first line. Parts do not overlap: whoever asks for more
+        than the file holds names the same bytes over and over, to keep the site busy."""
+        if self.unread <= 0:
+            raise Damaged
+        self.file.seek(min(self.start + offset, FARTHEST))
+        content = self.file.read(size)
+        self.unread -= len(content)
+        return content
 
 
 def read_queue(file) -> SavedQueue:
@@ -60,9 +74,14 @@ def read_queue(file) -> SavedQueue:
         entries = header["entries"]
         if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
             raise NotAQueue("This saved queue holds more than a site takes from one file.")
-        return SavedQueue(str(header["hunt"]), uuid.UUID(header["participation"]), entries, file, len(line))
+        participation = uuid.UUID(header["participation"])
+        return SavedQueue(str(header["hunt"]), participation, entries, file, len(line), length_of(file) - len(line))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise NotAQueue from None
+
+
+def length_of(file):
+    return file.seek(0, os.SEEK_END)
 
 
 def take_in_queue(participation: Participation, queue: SavedQueue, brought_by=None) -> list[Outcome]:
@@ -91,8 +110,7 @@ def take_in_entry(participation, entry, queue, brought_by):
         if find_deleted(participation, id):
             return outcome
         kept = take_in_record(participation, id, body, brought_by=brought_by)
-        for part in entry["parts"]:
-            take_in_file(participation, part, queue, outcome)
+        take_in_files(kept, entry["parts"], queue, outcome)
         if not outcome.problems and kept.parts.filter(stored_at__isnull=True).exists():
             outcome.problems.append("A photo or recording of this entry is neither here nor in the file.")
     except ValidationError as refusal:
@@ -102,14 +120,21 @@ def take_in_entry(participation, entry, queue, brought_by):
     return outcome
 
 
-def take_in_file(participation, entry, queue, outcome):
+def take_in_files(kept, listed, queue, outcome):
+    """The photos and recordings of an entry that are still to come; what the file lists besides is passed over."""
+    if len(listed) > MAX_PARTS:
+        raise Damaged
+    waiting = {part.pk: part for part in kept.parts.filter(stored_at__isnull=True)}
+    for entry in listed:
+        part = waiting.pop(uuid.UUID(entry["id"]), None)
+        if part:
+            take_in_file(part, int(entry["offset"]), queue, outcome)
+
+
+def take_in_file(part, offset, queue, outcome):
     """One photo or recording: what stands against it is told, and the next is tried."""
-    part = find_part(participation, uuid.UUID(entry["id"]))
-    if part is None or part.is_stored:
-        return
     try:
         check_size(part)
-        queue.file.seek(min(queue.start + int(entry["offset"]), FARTHEST))
-        take_in_part(part, queue.file.read(part.size))
+        take_in_part(part, queue.read(offset, part.size))
     except ValidationError as refusal:
         outcome.problems += refusal.messages
