@@ -18,7 +18,7 @@ from reflections.capture.by_hand.paper import make_own_code
 from reflections.capture.editing import delete_media, delete_reflection, edit_reflection
 from reflections.capture.media import photos
 from reflections.capture.refusals import WrongOffset
-from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, Writing
+from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, VoiceNote, Writing
 from tests import builders
 from tests.phones import (
     assert_files_and_rows_agree,
@@ -261,6 +261,75 @@ def test_the_id_of_somebody_elses_reflection_tells_nothing(phone, hunt, particip
 
     assert (said.status_code, said.json()["error"]) == (409, "id_taken")
     assert "secret" not in said.content.decode()
+
+
+def test_the_same_part_twice_in_one_record_is_refused(phone, hunt, participation):
+    """Found by an attack: it was "busy" for ever, and the phone tried for ever."""
+    part = make_part(b"x")
+
+    said = put_text(phone, hunt, make_record(participation, parts=[part, part]))
+
+    assert (said.status_code, said.json()["error"], said.json()["field"]) == (422, "refused", "parts")
+    assert kept() == (0, 0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["part", "photo", "voice"])
+def test_a_part_whose_id_is_taken_is_told_so_that_the_phone_takes_new_ones(phone, hunt, participation, dev, kind):
+    part = make_part(b"x")
+    theirs = builders.make_reflection(builders.make_participation(hunt, dev), "A secret.")
+    if kind == "part":
+        Part.objects.create(id=part["id"], reflection=theirs, kind="photo", position=1, sha256="0" * 64, size=3)
+    elif kind == "photo":
+        Photo.objects.create(id=part["id"], reflection=theirs, width=4, height=3, sha256="0" * 64)
+    else:
+        VoiceNote.objects.create(id=part["id"], reflection=theirs, sha256="0" * 64)
+
+    said = put_text(phone, hunt, make_record(participation, parts=[make_part(b"y"), part]))
+
+    assert (said.status_code, said.json()["error"], said.json()["field"]) == (409, "id_taken", "parts")
+    assert "secret" not in said.content.decode()
+    assert Reflection.objects.get() == theirs
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_photo_of_the_form_that_took_the_number_of_a_part_meanwhile_is_no_reason_to_try_for_ever(
+    phone, hunt, participation, picture
+):
+    part = make_part(picture)
+    put_text(phone, hunt, make_record(participation, parts=[part]))
+    other = builders.make_reflection(participation, "By the form.")
+    Photo.objects.create(id=part["id"], reflection=other, width=4, height=3, sha256="0" * 64)
+
+    said = put_part(phone, hunt, part, picture)
+
+    assert (said.status_code, said.json()["error"]) == (422, "refused")
+    assert said.json()["say"] == (
+        "Another photo or recording has the number of this one. Take it out and add it once more."
+    )
+    assert_files_and_rows_agree()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_of_a_record_that_come_at_one_moment_do_not_take_each_others_parts_for_taken(
+    hunt, participation, monkeypatch
+):
+    record = make_record(participation, parts=[make_part(b"x" * 9)])
+    barrier, looked, find_kept = threading.Barrier(4), threading.local(), intake.find_kept
+
+    def find_nothing_at_first(sent):
+        found = find_kept(sent)
+        if not hasattr(looked, "once"):
+            looked.once = True
+            barrier.wait(timeout=30)
+        return found
+
+    monkeypatch.setattr(intake, "find_kept", find_nothing_at_first)
+
+    answers = at_one_moment(participation, 4, lambda client: put_text(client, hunt, record))
+
+    assert {(answer.status_code, answer.content) for answer in answers} == {(200, answers[0].content)}
+    assert kept() == (1, 1, 0, 0)
 
 
 def test_whoever_typed_it_does_not_learn_what_its_author_made_of_it(phone, hunt, participation, dev):

@@ -16,7 +16,7 @@ from reflections.capture.media.files import settle_rows, writing
 from reflections.capture.media.photos import PhotosBusyError
 from reflections.capture.media.rows import inspect_part, rows_of_media, rows_of_part
 from reflections.capture.quota import check_quota, check_room_for, check_room_for_piece, hold
-from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, QuotaFull, WrongOffset
+from reflections.capture.refusals import AlreadyKept, ChangedMeanwhile, IdTaken, NumberTaken, QuotaFull, WrongOffset
 from reflections.capture.rules import check_content, check_moment, check_open, check_time
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, Tag, VoiceNote
 
@@ -72,12 +72,13 @@ def take_in_reflection(
     check_content(sent.hunt, words, *content)
     try:
         check_quota(participation, content)
+        check_free([part.id for part in promised])
         return keep(sent, content, record)
-    except (IntegrityError, QuotaFull) as problem:
+    except (IntegrityError, QuotaFull, IdTaken) as problem:
         # Another request may have kept the very same since we looked.
         if kept := find_kept(sent):
             return kept_or_refused(kept, sent, content, record)
-        raise problem if isinstance(problem, QuotaFull) else ChangedMeanwhile from None
+        raise ChangedMeanwhile if isinstance(problem, IntegrityError) else problem from None
 
 
 def keep(sent, content, record):
@@ -98,6 +99,12 @@ def keep(sent, content, record):
             Part.objects.bulk_create(part_rows(promised, sent))
             Tag.objects.bulk_create(author_tags(sent, tags))
     return sent
+
+
+def check_free(ids):
+    """No other part, photo or recording has one of these ids."""
+    if ids and any(model.objects.filter(pk__in=ids).exists() for model in (Part, Photo, VoiceNote)):
+        raise IdTaken("parts")
 
 
 def save_media(rows):
@@ -207,7 +214,14 @@ def take_in_part(part, content):
         if not Part.objects.stored().filter(pk=part.pk).exists():
             raise
     except (IntegrityError, Part.DoesNotExist):
-        raise ChangedMeanwhile from None
+        raise refusal_of(part) from None
+
+
+def refusal_of(part):
+    """Why a part that nobody has stored could not be. A number that another photo has is no race: trying again would
+    never end."""
+    model = VoiceNote if part.kind == Part.Kind.VOICE else Photo
+    return NumberTaken() if model.objects.filter(pk=part.pk).exists() else ChangedMeanwhile()
 
 
 def keep_part(part, taken):

@@ -79,7 +79,7 @@ def read_record(body: bytes, id: uuid.UUID, skew: timedelta, brought_by=None) ->
             "words": fields.text("words", MAX_RECORD_BYTES),
             "noted_at": noted_at,
             "audience": fields.one_of("audience", Reflection.Audience.values, Reflection.Audience.AGREED),
-            "promised": [read_part(part) for part in fields.list("parts", MAX_PARTS)],
+            "promised": read_parts(fields),
             "record": record,
         },
     )
@@ -93,6 +93,13 @@ def parse(body):
     if not isinstance(record, dict):
         raise NotARecord("body")
     return record
+
+
+def read_parts(fields):
+    parts = [read_part(part) for part in fields.list("parts", MAX_PARTS)]
+    if len({part.id for part in parts}) < len(parts):
+        raise NotARecord("parts")
+    return parts
 
 
 def read_part(fields):

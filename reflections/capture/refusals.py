@@ -13,10 +13,21 @@ class AlreadyKept(ValidationError):  # noqa: N818, says what is, not that someth
 
 
 class IdTaken(ValidationError):  # noqa: N818
-    """The id belongs to somebody else's reflection, of which nothing may be told."""
+    """The id belongs to somebody else's reflection, of which nothing may be told; or, with ``field`` "parts", that of
+    one of its parts to another photo or recording."""
+
+    def __init__(self, field=""):
+        super().__init__("This could not be kept under its number. Send it again from a new page.", code="id_taken")
+        self.field = field
+
+
+class NumberTaken(ValidationError):  # noqa: N818
+    """The id of a part went to another photo or recording after its record was kept."""
 
     def __init__(self):
-        super().__init__("This could not be kept under its number. Send it again from a new page.", code="id_taken")
+        super().__init__(
+            "Another photo or recording has the number of this one. Take it out and add it once more.", code="refused"
+        )
 
 
 class SomebodyElses(ValidationError):  # noqa: N818

@@ -67,6 +67,7 @@ export function pretendSite({ participation, chunkBytes = 64 * 1024 } = {}) {
     if (record.participation !== site.participation) return json(403, { error: "somebody_else" });
     const there = site.texts.get(id);
     if (there && there.sha256 !== sha256) return json(409, { error: "conflict", stored: there });
+    if (!there && record.parts.some(({ id }) => site.promised.has(id))) return json(409, { error: "id_taken", field: "parts" });
     if (!there) {
       site.stores += 1;
       site.texts.set(id, { body: body.toString(), sha256, words: record.words });

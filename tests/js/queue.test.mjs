@@ -251,6 +251,26 @@ test("an id that is somebody else's is replaced, the same way in two tabs", asyn
   assert.deepEqual((await tabs[0].counts()), { waiting: 0, sending: 0, held: 0, safe: 1 });
 });
 
+test("a part whose id is somebody else's gets a new one, and everything of the entry arrives", async () => {
+  const phone = aPhone();
+  const entry = await phone.log({ words: "Mine.", photos: [bytes(10, 1), bytes(10, 2)] });
+  const taken = entry.parts[1].id;
+  phone.site.promised.set(taken, { id: taken, sha256: "somebody else's", size: 3 });
+  const queue = phone.openTab();
+
+  await queue.round();
+  await phone.letTimePass(queue);
+
+  const [[id, text]] = [...phone.site.texts];
+  const { parts } = JSON.parse(text.body);
+  assert.notEqual(id, entry.id);
+  assert.deepEqual([...phone.site.parts.keys()], parts.map((part) => part.id));
+  assert.ok(entry.parts.every((part) => !phone.site.parts.has(part.id)));
+  assert.deepEqual(parts.map((part) => part.sha256), entry.parts.map((part) => part.sha256));
+  assert.deepEqual(await queue.counts(), { waiting: 0, sending: 0, held: 0, safe: 1 });
+  assert.deepEqual(phone.state.blobs, {});
+});
+
 test("a part whose words the site has forgotten brings them along again", async () => {
   const phone = aPhone();
   const entry = await phone.log({ photos: [bytes(10, 1), bytes(10, 2)] });
