@@ -59,7 +59,8 @@ def join_hunt(
     place = known or Participation(hunt=hunt, pseudonym=choose_pseudonym(hunt), key=unused(key))
     place.user = user or (known and known.user) or User.objects.create_user(name=name)
     place.route = with_room(hunt, route)
-    place.name, place.contact_email, place.left_at = name, contact_email, None
+    place.name, place.contact_email = name, contact_email
+    place.left_at = place.withdrew_all_at = None
     place.save()
     record_consent(place, {ask.use: bool(answers.get(ask.use)) for ask in USES})
     if contact_email:

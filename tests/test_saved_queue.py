@@ -2,15 +2,20 @@
 
 import io
 import json
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from hunts.joining import join_hunt
+from hunts.models import Participation
+from reflections.capture.own_data.withdrawing import put_back_together, take_leave
 from reflections.capture.saved_queue import read_queue, take_in_queue
 from reflections.models import Photo, Reflection, Sent, StatedPositions
 from tests import builders
@@ -267,6 +272,67 @@ def test_an_organiser_hands_in_the_queue_of_somebody_who_has_left(
 
     assertContains(page, "All 1 entry is safe")
     assert kept() == (1, 2, 2, 0)
+
+
+WITHDRAWN = "Who logged this has left the hunt and withdrawn all of it."
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("logged_before", [0, 2])
+def test_what_arrives_after_somebody_left_and_withdrew_everything_is_withdrawn_too(
+    client, hunt, participation, record, pictures, amina, carys, route, logged_before
+):
+    """Found by an attack: researchers read it. It is not lost: who comes back can put it back with the rest."""
+    for number in range(logged_before):
+        builders.make_reflection(participation, f"Before {number}.")
+    take_leave(participation, withdrawing=True)
+    client.force_login(amina)
+
+    page = hand_in(client, hunt, save_queue(participation, (record, pictures)))
+
+    assertContains(page, "All 1 entry is safe")
+    assertContains(page, WITHDRAWN)
+    assert not Reflection.objects.readable_by_researcher(carys).exists()
+    assert not Photo.objects.visible_to(carys).exists()
+    again = join_hunt(hunt, participation.user, name="Ben", route=route, answers={"analysis": True})
+    (moment,) = set(Reflection.objects.values_list("withdrawn_at", flat=True))
+    assert put_back_together(again, moment) == logged_before + 1
+    client.force_login(participation.user)
+    later = make_record(participation, words="Logged after coming back.")
+    assert put_text(client, hunt, later).status_code == 200
+    assert Reflection.objects.readable_by_researcher(carys).count() == logged_before + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_arrives_after_somebody_left_and_kept_it_stands(client, hunt, participation, record, pictures, amina):
+    withdrawn = builders.make_reflection(participation, "Withdrawn by itself.")
+    withdrawn.withdraw()
+    take_leave(participation, withdrawing=False)
+    client.force_login(amina)
+
+    page = hand_in(client, hunt, save_queue(participation, (record, pictures)))
+
+    assertNotContains(page, WITHDRAWN)
+    assert list(Reflection.objects.standing().values_list("pk", flat=True)) == [uuid.UUID(record["id"])]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_of_whom_nothing_stood_when_it_was_not_noted_yet_is_taken_to_have_withdrawn_all(
+    participation, hunt, dev, carys
+):
+    kept = builders.make_participation(hunt, dev)
+    for place in (participation, kept, builders.make_participation(hunt, carys)):
+        builders.make_reflection(place, "First.").withdraw()
+    builders.make_reflection(kept, "Second.")
+    Participation.objects.exclude(user=carys).update(left_at=timezone.now())
+
+    try:
+        call_command("migrate", "reflections", "0006", verbosity=0)
+    finally:
+        call_command("migrate", verbosity=0)
+
+    marked = dict(Participation.objects.filter(withdrew_all_at__isnull=False).values_list("pk", "withdrew_all_at"))
+    assert marked == {participation.pk: participation.reflections.get().withdrawn_at}
 
 
 def test_a_large_file_is_not_held_in_memory_whole(participation, pictures):

@@ -51,6 +51,8 @@ class Participation(models.Model):
     calendar_key = models.CharField(max_length=40, unique=True, default=make_key, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    # Left, and took back all they logged then: what arrives afterwards was meant as well.
+    withdrew_all_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ParticipationQuerySet.as_manager()
 

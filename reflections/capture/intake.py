@@ -86,7 +86,9 @@ def keep(sent, content, record):
     with writing() as writer:
         rows = rows_of_media(photos, voices, sent, writer)
         with transaction.atomic(durable=True):
-            check_quota(hold(sent.participation), content)
+            author = hold(sent.participation)
+            check_quota(author, content)
+            sent.withdrawn_at = author.withdrew_all_at
             if sent.encounter is not None and sent.encounter.pk is None:
                 sent.encounter.save()
                 sent.encounter = sent.encounter

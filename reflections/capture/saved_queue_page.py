@@ -40,6 +40,7 @@ def queue_import(request, slug):
         "form": form,
         "outcomes": outcomes,
         "left": [outcome for outcome in outcomes or [] if outcome.problems],
+        "is_withdrawn": owner is not None and owner.withdrew_all_at is not None,
         "is_own": owner is not None and owner.user_id == request.user.pk,
     }
     return render(request, "reflections/queue_import.html", context)

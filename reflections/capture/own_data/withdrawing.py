@@ -11,18 +11,20 @@ from hunts.models import Participation
 from reflections.capture.quota import hold
 
 
-def withdraw_all(participation: Participation) -> int:
+def withdraw_all(participation: Participation, moment: datetime | None = None) -> int:
     """Take all that somebody logged in a hunt out of every page, export and count, and return how many that were.
     What was withdrawn before stays as it was, so that this can be undone by itself."""
-    return participation.reflections.standing().update(withdrawn_at=timezone.now())
+    return participation.reflections.standing().update(withdrawn_at=moment or timezone.now())
 
 
 @transaction.atomic
 def take_leave(participation: Participation, *, withdrawing: bool) -> int:
-    """Leave the hunt, and return how much was withdrawn with that."""
+    """Leave the hunt, and return how many were withdrawn with that. What a phone still holds then is taken in as
+    withdrawn at the same moment, whoever hands it in, so that all of it can be put back together."""
     hold(participation)
-    number = withdraw_all(participation) if withdrawing else 0
-    leave_hunt(participation)
+    moment = timezone.now() if withdrawing else None
+    number = withdraw_all(participation, moment) if moment else 0
+    leave_hunt(participation, withdrew_all_at=moment)
     return number
 
 
