@@ -19,7 +19,7 @@ from pytest_django.asserts import assertContains
 from hunts.consent import USES, record_consent
 from hunts.positions import state_positions
 from reflections.capture.own_data.my_data import stream_my_data
-from reflections.models import Photo, Revision, VoiceNote
+from reflections.models import Photo, Revision, Sent, VoiceNote
 from tests import builders
 from tests.phones import make_part, make_record, put_part, put_text
 from tests.pictures import make_file
@@ -165,6 +165,19 @@ def test_every_name_in_the_data_is_explained(bens, hunt, logged):
     assert "Canal hunt" in readme
 
 
+def test_who_handed_it_in_from_a_saved_file_is_said(bens, hunt, logged, amina):
+    Sent.objects.create(reflection=logged, body="{}", sha256="0" * 64, brought_by=amina)
+
+    file = opened(bens.get(address(hunt)))
+
+    said = json.loads(file.read("reflections.json"))["reflections"]
+    assert {entry["words"]: entry["handed_in_by"] for entry in said} == {
+        "First <words>.": "Amina",
+        "Taken back.": None,
+    }
+    assert "Handed in from a saved file by" in file.read("index.html").decode()
+
+
 def test_what_is_not_made_yet_or_lost_is_left_out_and_said(bens, hunt, logged):
     Photo.objects.update(image="")
     default_storage.delete(VoiceNote.objects.get().playable.name)
@@ -201,6 +214,7 @@ def test_two_hundred_with_photos_cost_as_many_queries_as_one_and_little_memory(p
             reflection = builders.make_reflection(participation)
             builders.make_tag(reflection, conundrum)
             add_photo(reflection, content)
+            Sent.objects.create(reflection=reflection, body="x" * 10_000, sha256="0" * 64)
 
     def take():
         with CaptureQueriesContext(connection) as queries:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from reflections.models import Photo, Reflection
+from reflections.models import Photo, Reflection, Sent
 from tests import builders
 
 NOON = datetime(2026, 7, 7, 11, 0, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_the_notebook_is_ones_own(client, participation, hunt, amina, carys, dev
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_costs_the_same_for_more_entries(
-    signed_in, participation, hunt, route, conundrum, number, django_assert_num_queries
+    signed_in, participation, hunt, route, conundrum, number, django_assert_num_queries, amina
 ):
     for position in range(1, number + 1):
         host = builders.make_host(hunt.programme, f"Host {position}")
@@ -156,8 +156,26 @@ def test_the_page_costs_the_same_for_more_entries(
             reflection = builders.make_reflection(participation, **place)
             make_photo(reflection)
             builders.make_tag(reflection, conundrum)
+            Sent.objects.create(reflection=reflection, body="{}", sha256="0" * 64, brought_by=amina)
             make_photo(builders.make_reflection(participation, withdrawn_at=NOON, **place))
 
     with django_assert_num_queries(14):
         read(signed_in, hunt)
     assert Reflection.objects.count() == 4 * number
+
+
+def test_its_author_alone_is_told_who_handed_it_in_from_a_saved_file(client, participation, hunt, ben, amina, carys):
+    brought = builders.make_reflection(participation, "From the file.")
+    Sent.objects.create(reflection=brought, body="{}", sha256="0" * 64, brought_by=amina)
+    itself = builders.make_reflection(participation, "By the phone.")
+    Sent.objects.create(reflection=itself, body="{}", sha256="0" * 64)
+    says = "handed in from a saved file by <bdi>Amina</bdi>"
+
+    client.force_login(ben)
+    assertContains(read(client, hunt), says, count=1)
+    assertContains(client.get(brought.get_absolute_url()), says)
+    assertNotContains(client.get(itself.get_absolute_url()), "saved file")
+    client.force_login(carys)
+    read_by_researcher = client.get(brought.get_absolute_url())
+    assertContains(read_by_researcher, "From the file.")
+    assertNotContains(read_by_researcher, "Amina")

@@ -55,6 +55,10 @@ class ReflectionQuerySet(models.QuerySet):
             "hunt", "participation", "visit__stop__host", "leg__visit__stop__host", "encounter", "typed_by"
         ).prefetch_related("photos", "voices", ties)
 
+    def with_who_brought_them(self):
+        """Add who handed in the saved file that each came by, for ``sent.brought_by``, without its long record."""
+        return self.select_related("sent__brought_by").defer("sent__body")
+
     def with_waiting_parts(self):
         """Add ``waiting_parts``: photos and voice notes that a phone has promised and not brought yet."""
         part = self.model._meta.get_field("parts").related_model

@@ -61,7 +61,7 @@ def take_in(page, participation):
 def notebook(request, slug):
     participation = get_participation(request.user, slug)
     own = participation.reflections.order_by("-noted_at", "-id")
-    standing = own.standing().for_reading().with_waiting_parts()
+    standing = own.standing().for_reading().with_who_brought_them().with_waiting_parts()
     page = Paginator(standing, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "participation": participation,
@@ -86,7 +86,8 @@ def moment_key(reflection):
 @require_safe
 def reflection(request, pk):
     """For researchers of its programme the page they read and tag it on, for its author alone their own page of it."""
-    own = Reflection.objects.logged_by(request.user).for_reading().with_waiting_parts().filter(pk=pk).first()
+    own = Reflection.objects.logged_by(request.user).for_reading().with_who_brought_them().with_waiting_parts()
+    own = own.filter(pk=pk).first()
     if own is None or Reflection.objects.readable_by_researcher(request.user).filter(pk=pk).exists():
         return render_reading(request, get_readable_reflection(request.user, pk))
     return render(request, "reflections/reflection.html", {"reflection": own, "hunt": own.hunt, "is_own": True})

@@ -74,7 +74,7 @@ def reflections_of(participation) -> Iterator[Reflection]:
     ids = list(participation.reflections.order_by("noted_at", "id").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         some = participation.reflections.filter(pk__in=ids[start : start + AT_ONCE])
-        yield from some.for_reading().prefetch_related(revisions).order_by("noted_at", "id")
+        yield from some.for_reading().with_who_brought_them().prefetch_related(revisions).order_by("noted_at", "id")
 
 
 def add_media(stream, file):

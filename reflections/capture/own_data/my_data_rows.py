@@ -40,7 +40,7 @@ def about_person(participation: Participation) -> dict:
 
 
 def about_reflection(reflection: Reflection) -> dict:
-    """One reflection, fetched ``for_reading`` with its revisions and who typed it. ``stored_as`` of photos and voice
+    """One reflection, fetched ``for_reading`` with its revisions and who brought it. ``stored_as`` of photos and voice
     notes is for ``my_data`` alone, which takes it out."""
     return {
         "id": str(reflection.pk),
@@ -53,6 +53,7 @@ def about_reflection(reflection: Reflection) -> dict:
         "withdrawn_at": said_at(reflection.withdrawn_at),
         "audience": reflection.audience,
         "typed_by": str(reflection.typed_by) if reflection.typed_by else None,
+        "handed_in_by": brought_by(reflection),
         "words": reflection.words,
         "tags": [{"stance": tag.stance} | about_conundrum(tag.conundrum) for tag in reflection.author_tags],
         "photos": [about_photo(photo) for photo in reflection.photos.all()],
@@ -67,6 +68,11 @@ def about_reflection(reflection: Reflection) -> dict:
             for revision in reflection.revisions.all()
         ],
     }
+
+
+def brought_by(reflection):
+    sent = getattr(reflection, "sent", None)
+    return str(sent.brought_by) if sent and sent.brought_by else None
 
 
 def about_moment(reflection):
