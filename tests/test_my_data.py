@@ -170,8 +170,8 @@ def test_who_handed_it_in_from_a_saved_file_is_said(bens, hunt, logged, amina):
 
     file = opened(bens.get(address(hunt)))
 
-    said = json.loads(file.read("reflections.json"))["reflections"]
-    assert {entry["words"]: entry["handed_in_by"] for entry in said} == {
+    entries = json.loads(file.read("reflections.json"))["reflections"]
+    assert {each["words"]: each["handed_in_by"] for each in entries} == {
         "First <words>.": "Amina",
         "Taken back.": None,
     }

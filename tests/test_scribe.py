@@ -234,6 +234,33 @@ def test_somebody_who_left_meanwhile_is_not_written_for(fays, hunt, participatio
     assert not Reflection.objects.exists()
 
 
+def test_an_open_page_stops_working_with_the_code_that_led_to_it(fays, hunt, participation, code):
+    """Found by an attack: somebody renewed their code, and the page went on for a day."""
+    page = whose(fays, hunt, code=code)
+    new = make_own_code(participation).code
+
+    assertContains(fays.post(path(hunt), words(page)), "Type the code once more.")
+    assert not Reflection.objects.exists()
+    log(fays, hunt, new)
+    assert Reflection.objects.count() == 1
+
+
+def test_who_was_chosen_from_the_list_needs_no_code(aminas, hunt, participation, code):
+    page = whose(aminas, hunt, someone=participation.pk)
+    make_own_code(participation)
+
+    aminas.post(path(hunt), words(page))
+
+    assert Reflection.objects.get().participation == participation
+
+
+def test_a_page_sealed_before_an_upgrade_asks_for_the_code_again(fays, hunt, participation, fay, code):
+    page = whose(fays, hunt, code=code)
+    sealed = signing.dumps([participation.pk, None], salt=f"typed for somebody by {fay.user.pk}")
+
+    assertContains(fays.post(path(hunt), words(page, whose=sealed)), "Type the code once more.")
+
+
 def test_pressing_twice_keeps_it_once(fays, hunt, code):
     sent = words(whose(fays, hunt, code=code))
 

@@ -47,14 +47,14 @@ class PersonField(forms.ModelChoiceField):
 
 
 class CodeForm(forms.Form):
-    """Somebody's code. Each one that is tried counts, so that codes can't be guessed. ``person`` and ``visit`` are
-    there once the form is valid; ``hunt`` knows what the user may do."""
+    """Somebody's code. Each one that is tried counts, so that codes can't be guessed. ``person``, ``visit``
+    and ``valid_code`` are there once the form is valid; ``hunt`` knows what the user may do."""
 
     code = CodeField()
 
     def __init__(self, *args, hunt, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.hunt, self.user, self.person, self.visit = hunt, user, None, None
+        self.hunt, self.user, self.person, self.visit, self.valid_code = hunt, user, None, None, ""
 
     def clean_code(self):
         if self.cleaned_data["code"]:
@@ -68,7 +68,7 @@ class CodeForm(forms.Form):
         if found is None:
             raise ValidationError(UNKNOWN)
         self.check_person(found.participation)
-        self.person, self.visit = found.participation, found.visit
+        self.person, self.visit, self.valid_code = found.participation, found.visit, found.code
 
     def check_person(self, person):
         """Raise ValidationError if the user may not type for ``person``."""
@@ -143,11 +143,11 @@ class NoteForm(LogForm):
         error_messages={"required": "Say when it was noted, roughly.", "invalid": "Give a time such as 14:05."},
     )
 
-    def __init__(self, data=None, *, person, visit, user, local):
+    def __init__(self, data=None, *, person, visit, code, user, local):
         moments = moments_for(person, visit, user)
         initial = {
             "moment": moments.near[0].value if visit else moments.likely,
-            "whose": seal(user, person, visit),
+            "whose": seal(user, person, visit, code),
             "date": local.date(),
             "time": local.time(),
         }
@@ -213,21 +213,24 @@ def now_there(person):
     return timezone.now().astimezone(person.hunt.tzinfo)
 
 
-def seal(user, person, visit):
-    return signing.dumps([person.pk, visit.pk if visit else None], salt=salt_of(user))
+def seal(user, person, visit, code):
+    """``code`` is the one that was typed, or empty for somebody chosen from the list."""
+    return signing.dumps([person.pk, visit.pk if visit else None, code], salt=salt_of(user))
 
 
 def unseal(user, hunt, text):
-    """The person and visit that ``seal`` was given for the same ``user``, or None if it wasn't, if it is a day old, or
-    if the person has left."""
+    """The person, visit and code that ``seal`` was given for the same ``user``, or None if it wasn't, if it is a day
+    old, if the person has left, or if they have taken another code since so that this one stops working."""
     try:
-        person_id, visit_id = signing.loads(text, salt=salt_of(user), max_age=HOURS_A_PAGE_LASTS * 3600)
-    except signing.BadSignature:
+        person_id, visit_id, code = signing.loads(text, salt=salt_of(user), max_age=HOURS_A_PAGE_LASTS * 3600)
+    except (signing.BadSignature, ValueError):
         return None
     people = hunt.participations.present().select_related("hunt__programme", "route", "user")
     person = people.filter(pk=person_id).first()
-    visit = person and visit_id and person.paper_codes.filter(visit=visit_id).select_related("visit__route").first()
-    return (person, visit.visit if visit else None) if person else None
+    if person is None or not (code == "" or person.paper_codes.filter(code=code).exists()):
+        return None
+    card = person.paper_codes.filter(visit=visit_id).select_related("visit__route").first() if visit_id else None
+    return person, card.visit if card else None, code
 
 
 def salt_of(user):

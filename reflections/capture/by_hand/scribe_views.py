@@ -67,12 +67,12 @@ def second_step(request, hunt, whose, local):
             return None
         return note_form(request, *found, local, request.POST)
     if whose.is_valid():
-        return note_form(request, whose.person, whose.visit, local)
+        return note_form(request, whose.person, whose.visit, whose.valid_code, local)
     return None
 
 
-def note_form(request, person, visit, local, data=None):
-    return NoteForm(data, person=person, visit=visit, user=request.user, local=local(person, visit))
+def note_form(request, person, visit, code, local, data=None):
+    return NoteForm(data, person=person, visit=visit, code=code, user=request.user, local=local(person, visit))
 
 
 def take_in(form, user):
