@@ -87,6 +87,16 @@ def test_without_consent_for_analysis_nobody_else_reads_it(client, reflection, p
     assert client.get(path(reflection)).status_code == 404
 
 
+def test_organisers_are_not_told_that_there_is_one_that_its_author_keeps_to_themselves(client, reflection, amina):
+    client.force_login(amina)
+    answers = []
+    for audience in ("agreed", "team", "me"):
+        Reflection.objects.update(audience=audience)
+        answers.append(client.get(path(reflection)).status_code)
+
+    assert answers == [403, 403, 404]
+
+
 def test_others_find_nothing_at_its_address(client, reflection, participation, amina, carys, dev):
     answers = {}
     for user in (amina, carys, dev):

@@ -14,6 +14,8 @@ def get_readable_reflection(user, pk):
 
 
 def refuse(user, pk):
-    """Raise PermissionDenied for organisers, who know that there are reflections, and Http404 for everybody else."""
+    """Raise PermissionDenied for organisers, who know that there are reflections, and Http404 for everybody else. Of
+    what somebody keeps to themselves nobody is told that it is there."""
     organised = Programme.objects.organised_by(user).exclude(pk__in=Programme.objects.researched_by(user))
-    return allowed(get_object_or_404(Reflection.objects.standing(), programme__in=organised, pk=pk), False)
+    shared = Reflection.objects.standing().exclude(audience=Reflection.Audience.ME)
+    return allowed(get_object_or_404(shared, programme__in=organised, pk=pk), False)
