@@ -469,6 +469,70 @@ def test_two_entries_can_be_about_an_encounter_that_only_the_phone_knows(phone, 
     assert encounter.reflections.count() == 2
 
 
+def opened_by(place, audience="agreed", hunt=None):
+    encounter = Encounter.objects.create(hunt=hunt or place.hunt, opened_by=place, title="Their secret meeting")
+    builders.make_reflection(place, moment="encounter", encounter=encounter, audience=audience)
+    return encounter
+
+
+@pytest.mark.parametrize("whose", ["another party", "kept to themselves", "another hunt", "nobody"])
+@pytest.mark.parametrize("said", [{"place": "By the lock"}, {"encounter_title": "By the lock"}])
+def test_nobody_learns_the_title_of_an_encounter_by_its_id(
+    phone, hunt, participation, programme, dev, visit, whose, said
+):
+    """Found by an attack: one's own page showed it. The answer is the same whosever the encounter is."""
+    route = participation.route if whose == "kept to themselves" else None
+    elsewhere = builders.make_hunt(programme, slug="other-hunt") if whose == "another hunt" else hunt
+    theirs = opened_by(builders.make_participation(elsewhere, dev, route), "me" if route else "agreed")
+    uid = uuid.uuid4() if whose == "nobody" else theirs.uid
+
+    answer = put_text(phone, hunt, make_record(participation, moment="encounter", encounter=str(uid), **said))
+
+    assert answer.status_code == 200
+    logged = participation.reflections.get()
+    assert phone.get(logged.get_absolute_url()).content.count(b"secret meeting") == 0
+    if whose != "nobody":
+        assert (logged.moment, logged.place_said) == ("day", "By the lock")
+    uid = uuid.uuid4() if whose == "nobody" else uid
+    neither = put_text(phone, hunt, make_record(participation, moment="encounter", encounter=str(uid)))
+    assert (neither.status_code, neither.json()["field"]) == (422, "encounter_title")
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_an_encounter_of_ones_party_can_be_logged_about_while_it_is_told(
+    phone, hunt, participation, dev, visit, withdrawn
+):
+    theirs = opened_by(builders.make_participation(hunt, dev, participation.route))
+    if withdrawn:
+        theirs.reflections.get().withdraw()
+    about = {"moment": "encounter", "encounter": str(theirs.uid), "place": "Encounter: Their secret meeting"}
+
+    assert put_text(phone, hunt, make_record(participation, **about)).status_code == 200
+
+    assert participation.reflections.get().moment == ("day" if withdrawn else "encounter")
+
+
+def test_an_encounter_stays_ones_own_when_what_opened_it_is_withdrawn(phone, hunt, participation):
+    own = opened_by(participation)
+    own.reflections.get().withdraw()
+    about = {"moment": "encounter", "encounter": str(own.uid), "encounter_title": own.title}
+
+    assert put_text(phone, hunt, make_record(participation, **about)).status_code == 200
+
+    assert own.reflections.standing().count() == 1
+
+
+def test_who_logs_for_somebody_of_another_party_says_what_they_came_across_themselves(phone, hunt, participation, dev):
+    author = builders.make_participation(hunt, dev)
+    own = opened_by(participation)
+    about = {"moment": "encounter", "encounter": str(own.uid), "place": f"Encounter: {own.title}"}
+
+    said = put_text(phone, hunt, make_record(participation, author_code=make_own_code(author).code, **about))
+
+    assert said.status_code == 200
+    assert author.reflections.get().encounter == own
+
+
 @pytest.mark.parametrize(
     ("ahead", "noted_at"),
     [

@@ -53,7 +53,7 @@ def take_in_reading(participation, reading):
         author,
         tags=tags_of(reading, author.hunt),
         typed_by=participation.user if author != participation else None,
-        **place_of(reading, author),
+        **place_of(reading, author, participation),
         **reading.said,
     )
 

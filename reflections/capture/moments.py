@@ -94,7 +94,20 @@ def position_now(participation, plan, now):
 
 
 def encounters_of(participation):
-    """The latest encounters opened by somebody of the party: those on the same route, or oneself without one.
+    """The latest encounters that somebody is told of."""
+    return encounters_told_to(participation).order_by("-happened_at")[:MOST_ENCOUNTERS]
+
+
+def can_log_about(encounter: Encounter, *people: Participation) -> bool:
+    """Whether one of ``people`` opened the encounter, whatever became of what they logged about it, or is told of it:
+    nobody learns a title from an id."""
+    return encounter.opened_by_id in {person.pk for person in people} or any(
+        encounters_told_to(person).filter(pk=encounter.pk).exists() for person in people
+    )
+
+
+def encounters_told_to(participation):
+    """Encounters opened by somebody of the party: those on the same route, or oneself without one.
 
     Their titles were typed with a reflection; once nothing logged about one stands any more, it is withdrawn too. The
     others of the party are told while one of these is meant for them; what somebody keeps to themselves is not.
@@ -103,7 +116,7 @@ def encounters_of(participation):
     openers = Participation.objects.filter(hunt=participation.hunt, **party)
     about = Reflection.objects.standing().filter(encounter=OuterRef("pk"))
     told = Exists(about.filter(Q(participation=participation.pk) | Q(audience=Reflection.Audience.AGREED)))
-    return Encounter.objects.filter(told, opened_by__in=openers).order_by("-happened_at")[:MOST_ENCOUNTERS]
+    return Encounter.objects.filter(told, opened_by__in=openers)
 
 
 def visit_choice(station: Station):

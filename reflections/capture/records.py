@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from hunts.models import Hunt, Participation
+from reflections.capture.moments import can_log_about
 from reflections.capture.notes import PhotoNote, PromisedPart, Record
 from reflections.capture.rules import can_be_stored
 from reflections.models import Part, Photo, Reflection
@@ -205,15 +206,15 @@ def skew_of(clock: str, now: datetime) -> timedelta:
 # What the database has to be asked for ----------------------------------------
 
 
-def place_of(reading: Reading, author: Participation) -> dict:
-    """Keywords of ``take_in_reflection`` that say where. A stop that left the plan since is no reason to lose words:
-    they are then about the day, with what the phone called the place beside them."""
+def place_of(reading: Reading, author: Participation, typist: Participation) -> dict:
+    """Keywords of ``take_in_reflection`` that say where; ``typist`` is whose phone it was. A stop that left the plan
+    since is no reason to lose words: they are then about the day, with what the phone called the place beside them."""
     if reading.moment == Reflection.Moment.DAY:
         return {"moment": reading.moment}
     if reading.moment == Reflection.Moment.ENCOUNTER:
-        encounter = encounter_of(reading, author)
+        encounter = encounter_of(reading, author, typist)
         if encounter is None:
-            return {"moment": Reflection.Moment.DAY, "place_said": reading.place}
+            return {"moment": Reflection.Moment.DAY, "place_said": reading.place or reading.encounter_title}
         return {"moment": reading.moment, "encounter": encounter}
     visit = visit_of(reading, author)
     if visit is None or (reading.moment == Reflection.Moment.LEG and not hasattr(visit, "leg")):
@@ -230,18 +231,18 @@ def visit_of(reading, author):
     return visits.filter(uid=reading.visit).first() if reading.visit else None
 
 
-def encounter_of(reading, author):
+def encounter_of(reading, author, typist):
     """The encounter if another entry has opened it already, else a new one, unsaved; None for one that has been
-    deleted since the phone chose it from a list."""
+    deleted or withdrawn since the phone chose it from a list, or that was never on it."""
     if reading.encounter is None:
         raise NotARecord("encounter")
     known = Encounter.objects.filter(uid=reading.encounter).first()
-    if known:
+    if known and can_log_about(known, author, typist):
         return known
-    if not reading.encounter_title and reading.place:
-        return None
-    if not reading.encounter_title:
+    if not (reading.encounter_title or reading.place):
         raise NotARecord("encounter_title", "Say in a few words who or what you came across.")
+    if known or not reading.encounter_title:
+        return None
     return Encounter(
         uid=reading.encounter,
         hunt=author.hunt,
