@@ -111,6 +111,20 @@ def test_without_signal_it_waits_on_the_phone_and_arrives_by_itself(phone, produ
     assert chosen(phone) == ["supports", "challenges"]
 
 
+def test_what_arrives_while_one_looks_is_no_longer_called_on_this_phone(phone, production, hunt, participation):
+    open_form(phone, hunt)
+    with production.out_of_reach():
+        choose(phone, 1, "Supports")
+        save(phone)
+        expect(phone.locator(SAYS)).to_contain_text(HERE)
+
+    phone.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(phone.locator("[data-line]")).to_contain_text("Everything has arrived")
+    expect(phone.locator(SAYS)).to_be_hidden()
+    assert said(participation) == {1: "supports"}
+
+
 def test_where_the_browser_keeps_nothing_the_form_is_sent_as_without_a_script(phone, hunt, participation):
     phone.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined });")
     open_form(phone, hunt, "after")

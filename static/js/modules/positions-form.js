@@ -14,6 +14,7 @@ export default async function positionsForm(form) {
     send(form).catch(() => form.submit()); // where nothing can be kept it goes as without a script
   });
   await showWhatWaits(form).catch(() => {});
+  document.addEventListener("ownturf:queue", () => unsayWhatArrived(form).catch(() => {}));
   form.dataset.ready = "";
 }
 
@@ -92,6 +93,13 @@ async function showWhatWaits(form) {
     if (choice) choice.checked = true;
   }
   say(form, form.dataset.here);
+}
+
+async function unsayWhatArrived(form) {
+  const line = form.querySelector("[data-says]");
+  if (line.hidden || line.textContent !== form.dataset.here) return;
+  const { store } = await queueOfPage();
+  line.hidden = !(await waiting(form, store)).length;
 }
 
 function say(form, words) {
