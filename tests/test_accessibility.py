@@ -14,6 +14,7 @@ from django.test import Client
 from accounts.models import User
 from config.demo.loading import load_demo
 from hunts.models import Programme
+from reflections.capture.by_hand.paper import make_own_code
 from reflections.models import Evidence, Reflection, Tag
 from tests.addresses import address, named_addresses
 from tests.browser import as_playwright, cookies_of
@@ -137,6 +138,37 @@ def test_account_pages_are_for_everybody(open_page, live_server, size):
     assert told(found) == ""
 
 
+# Pages that have no address of their own: what to fill in to come to them, what to press, and what they show.
+SECOND_STEPS = {
+    "reflections:scribe": ({"code": "{code}", "agreed": True}, "Go on", '[name="moment"]'),
+    "reflections:paper_note": ({"code": "{code}"}, "Open this card", '[name="moment"]'),
+    "reflections:paper_cards": ({}, "Make the cards", ".paper-card"),
+    "reflections:queue_import": ({}, "Send it", ".field__error"),
+}
+
+
+def test_pages_after_a_first_form_are_for_everybody(open_page, demo, size):
+    page = open_page(cookies=cookies_of(demo.organiser), viewport=size)
+    code = make_own_code(demo.participation).code
+
+    found = {}
+    for name, (answers, button, shown) in SECOND_STEPS.items():
+        page.goto(address(name, demo))
+        for field, answer in answers.items():
+            fill_in(page.locator(f'[name="{field}"]'), answer, code)
+        page.get_by_role("button", name=button).click()
+        page.locator(shown).first.wait_for(state="attached")
+        found[name] = faults_now(page)
+    assert told(found) == ""
+
+
+def fill_in(field, answer, code):
+    if answer is True:
+        field.check()
+    else:
+        field.fill(answer.format(code=code))
+
+
 def told(found):
     """Every fault on a line of its own, behind the name of its page."""
     return "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
@@ -175,11 +207,15 @@ def test_every_page_is_looked_at():
 
 
 def faults(page, url):
-    """What is wrong with a page, in words: what axe finds in the light and in the dark, and what hangs over."""
-    page.emulate_media(color_scheme="light")
+    """What is wrong with the page of an address, in words."""
     response = page.goto(url)
-    found = [] if response.status == 200 else [f"status {response.status}"]
-    found += overhang(page)
+    return ([] if response.status == 200 else [f"status {response.status}"]) + faults_now(page)
+
+
+def faults_now(page):
+    """What is wrong with an open page: what axe finds in the light and in the dark, and what hangs over."""
+    page.emulate_media(color_scheme="light")
+    found = overhang(page)
     unstick(page)
     found += violations(page, EVERYTHING)
     page.emulate_media(color_scheme="dark")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -20,6 +20,7 @@ from reflections.capture.notes import NewPhoto, PhotoNote
 from reflections.capture.refusals import AlreadyKept, IdTaken
 from reflections.models import Evidence, Finding, Photo, Reflection, Tag
 from tests import builders
+from tests.races import at_one_moment
 from visits.models import Encounter
 
 NOTED = datetime(2026, 7, 7, 11, 30, tzinfo=UTC)
@@ -262,27 +263,6 @@ def test_a_photo_id_that_is_taken_leaves_nothing_behind(participation):
 
     assert (Reflection.objects.count(), Photo.objects.count()) == (1, 1)
     assert stored_files() == files
-
-
-def at_one_moment(count, work):
-    """Run ``work`` in ``count`` threads that start together; return their results, or the errors they raised."""
-    start, results = threading.Barrier(count), []
-
-    def run():
-        try:
-            start.wait(timeout=10)
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,15 +1,14 @@
 """What may be done so often an hour and no more: also by many at one moment, and until the hour is over."""
 
-import threading
 from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from hunts.limits import too_often
 from hunts.models import Tally
+from tests.races import at_one_moment
 
 THREADS, TRIES, LIMIT = 8, 10, 40
 
@@ -25,25 +24,6 @@ def at(monkeypatch):
         monkeypatch.setattr("django.core.cache.backends.base.time.time", now.timestamp)
 
     return set_clock
-
-
-def in_threads(count, work):
-    """Run ``work`` in ``count`` threads that start together; return their results."""
-    start, results = threading.Barrier(count), []
-
-    def run():
-        try:
-            start.wait(timeout=20)
-            results.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
 
 
 def let_through(tries, limit=LIMIT):
@@ -75,7 +55,7 @@ def test_it_is_too_often_until_the_hour_is_over_and_no_longer(at):
 def test_many_at_one_moment_get_no_more_through_than_one_after_another(at):
     at(10)
 
-    assert sum(in_threads(THREADS, lambda: let_through(TRIES))) == LIMIT
+    assert sum(at_one_moment(THREADS, lambda: let_through(TRIES))) == LIMIT
     assert Tally.objects.get().number == LIMIT
 
 

@@ -22,7 +22,7 @@ from reflections.models import Chunk, Part, Photo, Reflection, VoiceNote
 from tests import builders
 from tests.phones import assert_files_and_rows_agree, make_part, make_record, put_part, put_text, sha256
 from tests.pictures import corners, make_file
-from tests.test_intake import at_one_moment
+from tests.races import at_one_moment
 
 NOTED = datetime(2026, 7, 7, 11, 30, tzinfo=UTC)
 KB = 1024

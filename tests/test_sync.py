@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +32,7 @@ from tests.phones import (
     sha256,
 )
 from tests.pictures import PlacesTaken, corners, make_file
+from tests.races import at_one_moment
 from tests.test_saved_queue import hand_in, save_queue
 from visits.models import Encounter
 
@@ -326,7 +326,7 @@ def test_copies_of_a_record_that_come_at_one_moment_do_not_take_each_others_part
 
     monkeypatch.setattr(intake, "find_kept", find_nothing_at_first)
 
-    answers = at_one_moment(participation, 4, lambda client: put_text(client, hunt, record))
+    answers = by_phones(participation, 4, lambda client: put_text(client, hunt, record))
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(200, answers[0].content)}
     assert kept() == (1, 1, 0, 0)
@@ -646,25 +646,13 @@ def test_a_full_quota_of_reflections_is_told_and_what_came_before_is_still_answe
     )
 
 
-def at_one_moment(participation, number, call):
+def by_phones(participation, number, call):
     """Let ``number`` phones of one person call at the same time, each on a connection of its own."""
-    barrier, results = threading.Barrier(number), [None] * number
-
-    def run(place):
-        client = Client()
-        client.force_login(participation.user)
-        barrier.wait(timeout=20)
-        try:
-            results[place] = call(client)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return results
+    phones = [Client() for _ in range(number)]
+    for phone in phones:
+        phone.force_login(participation.user)
+    todo = iter(phones)
+    return at_one_moment(number, lambda: call(next(todo)))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -674,7 +662,7 @@ def test_the_same_record_sent_eight_times_at_one_moment_is_kept_once_and_all_are
     tags = [{"conundrum": 1, "stance": "supports"}]
     record = make_record(participation, moment="visit", visit=str(visit.uid), tags=tags, parts=[make_part(b"x" * 9)])
 
-    answers = at_one_moment(participation, 8, lambda client: put_text(client, hunt, record))
+    answers = by_phones(participation, 8, lambda client: put_text(client, hunt, record))
 
     assert [answer.status_code for answer in answers] == [200] * 8
     assert len({answer.content for answer in answers}) == 1
@@ -686,9 +674,7 @@ def test_the_same_record_sent_eight_times_at_one_moment_is_kept_once_and_all_are
 def test_eight_entries_about_one_new_encounter_at_one_moment_open_it_once(hunt, participation):
     about = {"moment": "encounter", "encounter": str(uuid.uuid4()), "encounter_title": "The lock keeper"}
 
-    answers = at_one_moment(
-        participation, 8, lambda client: put_text(client, hunt, make_record(participation, **about))
-    )
+    answers = by_phones(participation, 8, lambda client: put_text(client, hunt, make_record(participation, **about)))
 
     assert [answer.status_code for answer in answers] == [200] * 8
     assert (Encounter.objects.count(), Reflection.objects.count()) == (1, 8)
@@ -948,7 +934,7 @@ def test_a_last_piece_that_comes_when_another_has_made_it_whole_is_no_wrong_hash
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_photo_sent_eight_times_at_one_moment_is_kept_once(hunt, participation, promised, picture):
-    answers = at_one_moment(participation, 8, lambda client: put_part(client, hunt, promised, picture))
+    answers = by_phones(participation, 8, lambda client: put_part(client, hunt, promised, picture))
 
     assert {(answer.status_code, answer.content) for answer in answers} == {(200, answers[0].content)}
     assert kept() == (1, 1, 1, 0)

@@ -2,11 +2,9 @@
 counts."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +18,7 @@ from reflections.capture import positions as taking_in
 from reflections.models import StatedPositions
 from tests import builders
 from tests.phones import body_of, sha256
+from tests.races import at_one_moment
 from tests.test_saved_queue import hand_in, save_queue
 
 NOTED = datetime(2026, 7, 7, 8, 15, tzinfo=UTC)
@@ -113,16 +112,12 @@ def test_the_same_again_changes_nothing_whatever_was_said_since(phone, hunt, par
 def test_the_same_eight_times_at_one_moment_is_kept_once(hunt, participation, conundrum):
     record = make_positions(participation, {1: "supports"})
 
-    def send(_):
+    def send():
         client = Client()
         client.force_login(participation.user)
-        try:
-            return put(client, hunt, record)
-        finally:
-            connections.close_all()
+        return put(client, hunt, record)
 
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(send, range(8)))
+    answers = at_one_moment(8, send)
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1
