@@ -958,7 +958,7 @@ def test_the_same_pieces_sent_by_four_at_one_moment_make_one_photo(hunt, partici
                 return said["sha256"]
             offset = said["received"] if said["received"] < len(picture) else 0
 
-    assert at_one_moment(participation, 4, send_all) == [sha256(picture)] * 4
+    assert by_phones(participation, 4, send_all) == [sha256(picture)] * 4
     assert kept() == (1, 1, 1, 0)
     assert Chunk.objects.count() == 0
     assert_files_and_rows_agree()
