@@ -130,7 +130,7 @@ def test_names_nothing_has_are_not_found(word, hana, canal, writes):
 def test_a_withdrawn_reflection_is_gone_for_the_team(hana, canal, writes):
     names = [name for name in named_addresses() if "reflection" in ARGUMENTS.get(name, "").split()]
 
-    assert len(names) == 8
+    assert len(names) == 9
     assert found(hana, [address(name, canal, reflection=canal.withdrawn.pk) for name in names]) == {}
     assert writes == []
 
