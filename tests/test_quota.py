@@ -229,7 +229,7 @@ def test_copies_of_the_last_that_has_room_are_all_told_that_it_is_kept(
     settings.QUOTA_REFLECTIONS = 1
     client.force_login(participation.user)
     picture, same = make_file(), uuid.uuid4()
-    all_look_first(monkeypatch, 4, intake, "check_quota")
+    all_look_first(monkeypatch, 4, intake, "find_kept")
     texts = at_one_moment(4, lambda: send(participation, id=same))
     part = Part.objects.create(
         reflection=Reflection.objects.get(), kind="photo", position=1, sha256=sha256(picture), size=len(picture),

@@ -71,7 +71,8 @@ def take_in_reflection(
     check_time(noted_at)
     check_content(sent.hunt, words, *content)
     try:
-        check_quota(participation, content)
+        if photos or voices:  # a full quota is told before they are written
+            check_quota(participation, content)
         check_free([part.id for part in promised])
         return keep(sent, content, record)
     except (IntegrityError, QuotaFull, IdTaken) as problem:
