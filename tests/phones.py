@@ -3,11 +3,15 @@
 import hashlib
 import json
 import uuid
+from datetime import UTC, datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from reflections.models import Part, Photo, Reflection, VoiceNote, Writing
+
+# When people say where they stand, if nothing else is said.
+SAID = datetime(2026, 7, 7, 8, 15, tzinfo=UTC)
 
 
 def sha256(content):
@@ -32,12 +36,29 @@ def make_record(participation, **said):
     return {key: value for key, value in fields.items() if value is not None}
 
 
+def make_positions(participation, stances, minutes=0, **said):
+    """A record as a dict; ``stances`` are numbers of conundrums to stances."""
+    return {
+        "id": str(uuid.uuid4()),
+        "kind": "positions",
+        "participation": str(participation.uid),
+        "noted_at": (SAID + timedelta(minutes=minutes)).isoformat(),
+        "when": "before",
+        "stances": [{"conundrum": number, "stance": stance} for number, stance in stances.items()],
+    } | said
+
+
 def body_of(record):
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def put_text(client, hunt, record, body=None, id=None, **headers):
     url = reverse("reflections:sync_reflection", args=[hunt.slug, id or record["id"]])
+    return client.put(url, body_of(record) if body is None else body, "application/json", headers=headers)
+
+
+def put_positions(client, hunt, record, body=None, **headers):
+    url = reverse("reflections:sync_positions", args=[hunt.slug, record["id"]])
     return client.put(url, body_of(record) if body is None else body, "application/json", headers=headers)
 
 

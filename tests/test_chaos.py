@@ -19,10 +19,8 @@ from chaos.audit import audit, unfounded
 from hunts.models import Conundrum, Position
 from reflections.models import Chunk, Part, Photo, Reflection, Sent, StatedPositions, Writing
 from tests import builders
-from tests.phones import body_of, make_part, make_record, put_part, put_text, sha256
+from tests.phones import body_of, make_part, make_positions, make_record, put_part, put_positions, put_text, sha256
 from tests.pictures import make_file
-from tests.test_sync_positions import make_positions
-from tests.test_sync_positions import put as put_positions
 
 ROOT = Path(__file__).resolve().parent.parent
 needs_node = pytest.mark.skipif(run.node_version() < 18 and not os.environ.get("CI"), reason="needs Node 18 or newer")

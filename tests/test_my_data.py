@@ -19,9 +19,10 @@ from pytest_django.asserts import assertContains
 from hunts.consent import USES, record_consent
 from hunts.positions import state_positions
 from reflections.capture.own_data.my_data import stream_my_data
+from reflections.capture.positions import take_in_positions
 from reflections.models import Photo, Revision, Sent, VoiceNote
 from tests import builders
-from tests.phones import make_part, make_record, put_part, put_text
+from tests.phones import body_of, make_part, make_positions, make_record, put_part, put_text
 from tests.pictures import make_file
 from tests.sounds import make_sound
 
@@ -48,6 +49,8 @@ def logged(participation, visit, conundrum, carys, dev, hunt):
     two = builders.make_reflection(participation, "Taken back.", audience="me")
     two.withdraw()
     builders.make_reflection(builders.make_participation(hunt, dev), "Somebody else’s.")
+    record = make_positions(participation, {1: "supports"})
+    take_in_positions(participation, uuid.UUID(record["id"]), body_of(record))
     state_positions(participation, "before", {conundrum: "unsure"})
     record_consent(participation, {ask.use: True for ask in USES})
     return one
@@ -109,6 +112,7 @@ def test_everything_is_in_it_as_it_is_kept(bens, hunt, participation, logged, co
     ]
     assert [version["words"] for version in first["earlier_versions"]] == ["Before."]
     assert [position["stance"] for position in said["positions"]] == ["unsure"]
+    assert [(sent["when"], sent["stances"]) for sent in said["positions_sent"]] == [("before", {"1": "supports"})]
     assert len(said["consents"]) == participation.consents.count() == 10
     assert {consent["wording"] for consent in said["consents"]} == {"Sample wording.", *(ask.wording for ask in USES)}
 

@@ -2,7 +2,7 @@
 counts."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -17,11 +17,11 @@ from hunts.positions import state_positions, stated
 from reflections.capture import positions as taking_in
 from reflections.models import StatedPositions
 from tests import builders
-from tests.phones import body_of, sha256
+from tests.phones import SAID as NOTED
+from tests.phones import body_of, make_positions, put_positions, sha256
 from tests.races import at_one_moment
 from tests.test_saved_queue import hand_in, save_queue
 
-NOTED = datetime(2026, 7, 7, 8, 15, tzinfo=UTC)
 STANCES = ["supports", "challenges", "complicates", "unsure", ""]
 
 
@@ -50,23 +50,6 @@ def theirs(hunt, route):
     return builders.make_participation(hunt, builders.make_user("dilys", email=None), route)
 
 
-def make_positions(participation, stances, minutes=0, **said):
-    """A record as a dict; ``stances`` are numbers of conundrums to stances."""
-    return {
-        "id": str(uuid.uuid4()),
-        "kind": "positions",
-        "participation": str(participation.uid),
-        "noted_at": (NOTED + timedelta(minutes=minutes)).isoformat(),
-        "when": "before",
-        "stances": [{"conundrum": number, "stance": stance} for number, stance in stances.items()],
-    } | said
-
-
-def put(client, hunt, record, body=None, **headers):
-    url = reverse("reflections:sync_positions", args=[hunt.slug, record["id"]])
-    return client.put(url, body_of(record) if body is None else body, "application/json", headers=headers)
-
-
 def said(participation, when="before"):
     return dict(participation.positions.filter(when=when).values_list("conundrum__number", "stance"))
 
@@ -76,7 +59,7 @@ def test_what_was_said_is_kept_when_it_was_said_and_answered_by_its_hash(
 ):
     record = make_positions(participation, {1: "supports", 2: "unsure"})
 
-    answer = put(phone, hunt, record)
+    answer = put_positions(phone, hunt, record)
 
     assert (answer.status_code, answer.json()) == (
         200,
@@ -88,7 +71,7 @@ def test_what_was_said_is_kept_when_it_was_said_and_answered_by_its_hash(
 
 
 def test_the_page_shows_what_came_from_the_phone(phone, hunt, participation, conundrum):
-    put(phone, hunt, make_positions(participation, {1: "complicates"}))
+    put_positions(phone, hunt, make_positions(participation, {1: "complicates"}))
 
     page = phone.get(reverse("hunts:positions", args=[hunt.slug, "before"]))
     name = f"stance_{conundrum.pk}"
@@ -98,10 +81,10 @@ def test_the_page_shows_what_came_from_the_phone(phone, hunt, participation, con
 
 def test_the_same_again_changes_nothing_whatever_was_said_since(phone, hunt, participation, conundrum):
     record = make_positions(participation, {1: "supports"})
-    first = put(phone, hunt, record)
+    first = put_positions(phone, hunt, record)
     state_positions(participation, "before", {conundrum: ""})
 
-    again = put(phone, hunt, record)
+    again = put_positions(phone, hunt, record)
 
     assert (again.status_code, again.json()) == (200, first.json())
     assert said(participation) == {}
@@ -115,7 +98,7 @@ def test_the_same_eight_times_at_one_moment_is_kept_once(hunt, participation, co
     def send():
         client = Client()
         client.force_login(participation.user)
-        return put(client, hunt, record)
+        return put_positions(client, hunt, record)
 
     answers = at_one_moment(8, send)
 
@@ -127,15 +110,15 @@ def test_the_same_eight_times_at_one_moment_is_kept_once(hunt, participation, co
 def test_what_comes_late_changes_nothing_that_was_said_after_it(phone, hunt, participation, conundrum, second):
     state_positions(participation, "before", {conundrum: "challenges"}, at=NOTED + timedelta(minutes=5))
 
-    put(phone, hunt, make_positions(participation, {1: "supports", 2: "supports"}))
+    put_positions(phone, hunt, make_positions(participation, {1: "supports", 2: "supports"}))
 
     assert said(participation) == {1: "challenges", 2: "supports"}
 
 
 def test_an_answer_taken_back_does_not_come_back_with_an_older_record(phone, hunt, participation, conundrum):
-    put(phone, hunt, make_positions(participation, {1: ""}, minutes=5))
+    put_positions(phone, hunt, make_positions(participation, {1: ""}, minutes=5))
 
-    put(phone, hunt, make_positions(participation, {1: "supports"}))
+    put_positions(phone, hunt, make_positions(participation, {1: "supports"}))
 
     assert said(participation) == {}
     assert StatedPositions.objects.count() == 2
@@ -159,8 +142,8 @@ def test_in_whatever_order_they_come_what_was_said_last_stands(participation, co
 
 
 def test_before_and_after_are_two_things(phone, hunt, participation, conundrum):
-    put(phone, hunt, make_positions(participation, {1: "supports"}, minutes=5))
-    put(phone, hunt, make_positions(participation, {1: "challenges"}, when="after"))
+    put_positions(phone, hunt, make_positions(participation, {1: "supports"}, minutes=5))
+    put_positions(phone, hunt, make_positions(participation, {1: "challenges"}, when="after"))
 
     assert (said(participation), said(participation, "after")) == ({1: "supports"}, {1: "challenges"})
 
@@ -169,19 +152,19 @@ def test_the_time_of_a_clock_that_was_wrong_is_put_right(phone, hunt, participat
     ahead = timedelta(days=1)
     record = make_positions(participation, {1: "supports"}, noted_at=(timezone.now() + ahead).isoformat())
 
-    put(phone, hunt, record, **{"Own-Turf-Clock": (timezone.now() + ahead).isoformat()})
+    put_positions(phone, hunt, record, **{"Own-Turf-Clock": (timezone.now() + ahead).isoformat()})
 
     assert abs(Position.objects.get().stated_at - timezone.now()) < timedelta(minutes=1)
 
 
 def test_nothing_is_said_later_than_it_came(phone, hunt, participation, conundrum):
-    put(phone, hunt, make_positions(participation, {1: "supports"}, noted_at="2099-01-01T00:00:00Z"))
+    put_positions(phone, hunt, make_positions(participation, {1: "supports"}, noted_at="2099-01-01T00:00:00Z"))
 
     assert Position.objects.get().stated_at <= timezone.now()
 
 
 def test_a_question_that_is_tested_no_more_is_left_out_and_the_rest_is_kept(phone, hunt, participation, conundrum):
-    assert put(phone, hunt, make_positions(participation, {1: "supports", 7: "unsure"})).status_code == 200
+    assert put_positions(phone, hunt, make_positions(participation, {1: "supports", 7: "unsure"})).status_code == 200
 
     assert said(participation) == {1: "supports"}
 
@@ -191,7 +174,7 @@ def test_an_id_that_is_taken_is_told_and_nothing_of_what_it_holds(phone, hunt, t
     taking_in.take_in_positions(theirs, uuid.UUID(kept["id"]), body_of(kept))
 
     for record in (kept, make_positions(participation, {1: "supports"}, id=kept["id"])):
-        answer = put(phone, hunt, record)
+        answer = put_positions(phone, hunt, record)
         assert (answer.status_code, answer.json()["error"]) == (409, "id_taken")
         assert set(answer.json()) == {"own_turf", "error", "say", "field"}
     assert said(participation) == {}
@@ -199,17 +182,17 @@ def test_an_id_that_is_taken_is_told_and_nothing_of_what_it_holds(phone, hunt, t
 
 def test_the_same_id_with_other_content_is_kept_under_a_new_one(phone, hunt, participation, conundrum):
     record = make_positions(participation, {1: "supports"})
-    put(phone, hunt, record)
+    put_positions(phone, hunt, record)
     other = make_positions(participation, {1: "challenges"}, minutes=1)
 
-    assert put(phone, hunt, other | {"id": record["id"]}).json()["error"] == "id_taken"
-    assert put(phone, hunt, other).status_code == 200
+    assert put_positions(phone, hunt, other | {"id": record["id"]}).json()["error"] == "id_taken"
+    assert put_positions(phone, hunt, other).status_code == 200
     assert said(participation) == {1: "challenges"}
 
 
 def test_what_somebody_else_said_on_this_phone_waits_for_them(phone, hunt, theirs, participation, conundrum):
 
-    answer = put(phone, hunt, make_positions(theirs, {1: "supports"}))
+    answer = put_positions(phone, hunt, make_positions(theirs, {1: "supports"}))
 
     assert (answer.status_code, answer.json()["error"]) == (403, "somebody_else")
     assert StatedPositions.objects.count() == 0
@@ -219,7 +202,7 @@ def test_a_hunt_that_is_closed_says_so(phone, hunt, participation, conundrum):
     hunt.stage = hunt.Stage.CLOSED
     hunt.save()
 
-    answer = put(phone, hunt, make_positions(participation, {1: "supports"}))
+    answer = put_positions(phone, hunt, make_positions(participation, {1: "supports"}))
 
     assert (answer.status_code, answer.json()["error"]) == (403, "closed")
 
@@ -250,19 +233,19 @@ def test_a_record_that_breaks_a_rule_is_refused_by_name(phone, hunt, participati
 
 @pytest.mark.parametrize("body", [b"no json", b"[]", b"\xff\xfe", b'"positions"', b"{" * 9_000])
 def test_what_is_no_record_is_refused(phone, hunt, participation, body):
-    assert put(phone, hunt, make_positions(participation, {1: "supports"}), body).status_code == 422
+    assert put_positions(phone, hunt, make_positions(participation, {1: "supports"}), body).status_code == 422
 
 
 def test_a_client_that_has_gone_wrong_meets_an_end(phone, hunt, participation, conundrum, monkeypatch):
     monkeypatch.setattr(taking_in, "MOST", 2)
     first, *others = [make_positions(participation, {1: "supports"}, minutes) for minutes in range(3)]
     for record in (first, others[0]):
-        assert put(phone, hunt, record).status_code == 200
+        assert put_positions(phone, hunt, record).status_code == 200
 
-    full = put(phone, hunt, others[1])
+    full = put_positions(phone, hunt, others[1])
 
     assert (full.status_code, full.json()["error"]) == (413, "quota")
-    assert put(phone, hunt, first).status_code == 200, "what is kept stays kept"
+    assert put_positions(phone, hunt, first).status_code == 200, "what is kept stays kept"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -36,6 +36,10 @@ def about_person(participation: Participation) -> dict:
             | about_conundrum(position.conundrum)
             for position in participation.positions.select_related("conundrum").order_by("when", "conundrum__number")
         ],
+        "positions_sent": [
+            {"id": str(sent.pk), "when": sent.when, "stated_at": said_at(sent.stated_at), "stances": sent.stances}
+            for sent in participation.stated_positions.defer("body").order_by("stated_at", "pk")
+        ],
     }
 
 
