@@ -134,8 +134,10 @@ def set_times(programme):
     mine = Reflection.objects.filter(programme=programme)
     mine.update(received_at=F("noted_at") + timedelta(minutes=1))
     last = mine.latest("noted_at").noted_at + timedelta(hours=1)
-    Tag.objects.filter(reflection__programme=programme).update(tagged_at=last)
-    Photo.objects.filter(reflection__programme=programme).update(taken_in_at=last)
+    # By the reflections themselves: PostgreSQL, which has not counted rows that nobody has committed yet, may compare
+    # every tag with every other where a table is joined.
+    Tag.objects.filter(reflection__in=mine.values("pk")).update(tagged_at=last)
+    Photo.objects.filter(reflection__in=mine.values("pk")).update(taken_in_at=last)
 
 
 def make_findings(programme, sample):
