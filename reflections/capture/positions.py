@@ -107,7 +107,7 @@ def check_room(participation):
 def what_counts(participation, reading):
     """Conundrum to stance, without what a later record spoke of too, and questions that the hunt tests no more."""
     later = participation.stated_positions.filter(when=reading.when, stated_at__gt=reading.stated_at)
-    spoken_of = {int(number) for record in later for number in record.stances}
+    spoken_of = {int(number) for stances in later.values_list("stances", flat=True) for number in stances}
     asked = {conundrum.number: conundrum for conundrum in participation.hunt.conundrums.all()}
     return {
         asked[number]: stance

@@ -9,10 +9,9 @@ export const isSafe = (entry) => entry.state === "safe";
 
 // Held entries whose trouble may pass without a hand on them are looked at again too: somebody signed in, the hunt
 // was opened again.
-export function isDue(entry, now) {
-  if (isSafe(entry) || (entry.state === "held" && !mayPass(entry))) return false;
-  return isTime(entry.next_try, now);
-}
+export const goesByItself = (entry) => !isSafe(entry) && (entry.state !== "held" || mayPass(entry));
+
+export const isDue = (entry, now) => goesByItself(entry) && isTime(entry.next_try, now);
 
 export const mayPass = (entry) => wellKnown(entry.problem?.error).passes;
 

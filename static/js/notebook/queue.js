@@ -16,8 +16,6 @@ export function makeQueue({
 
   const isQuiet = (hunt) => quiet.has(hunt) && !isTime(quiet.get(hunt).until, now());
 
-  const goesByItself = (entry) => !change.isSafe(entry) && (entry.state !== "held" || change.mayPass(entry));
-
   const due = async () => (await store.entries()).filter((entry) => change.isDue(entry, now()));
 
   const changed = async (id, next) => {
@@ -59,7 +57,7 @@ export function makeQueue({
 
   // Nothing is known any more of a hunt that nothing goes to.
   async function forgetOld() {
-    const hunts = new Set((await store.entries()).filter(goesByItself).map((entry) => entry.hunt));
+    const hunts = new Set((await store.entries()).filter(change.goesByItself).map((entry) => entry.hunt));
     for (const hunt of quiet.keys()) if (!hunts.has(hunt)) quiet.delete(hunt);
   }
 
@@ -85,7 +83,7 @@ export function makeQueue({
 
   // The network came back, or the page was opened: waits begin anew, and troubles that pass are looked at again.
   async function beginAnew() {
-    await startOver((entry) => entry.state !== "held" || change.mayPass(entry));
+    await startOver(change.goesByItself);
     return round();
   }
 
@@ -113,7 +111,7 @@ export function makeQueue({
   // When there is next something to do, in milliseconds; null when nothing waits.
   async function nextDue() {
     const times = (await store.entries())
-      .filter(goesByItself)
+      .filter(change.goesByItself)
       .map((entry) => Math.max(soonest(entry.next_try), soonest(quiet.get(entry.hunt)?.until ?? 0)));
     return times.length ? Math.min(...times) : null;
   }
